@@ -1,0 +1,91 @@
+import { posix } from 'node:path';
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { ApplicationSet } from '../../imports/argoproj.io';
+import type { ArgoCd } from '../task-list';
+
+/** What each folder's Application is called: `<name>-<kind>-<folder>`, a label value, since Argo CD may make it one. */
+const KINDS = { task: 'tasks', repo: 'repositories' };
+const LONGEST_NAME = 63 - '-task-'.length - 45;
+
+const ARGO_CD_DEFAULTS = {
+  name: 'keruta',
+  targetRevision: 'HEAD',
+  path: 'dist',
+  project: 'default',
+  namespace: 'argocd',
+  destination: { server: 'https://kubernetes.default.svc' },
+} as const satisfies Partial<ArgoCd>;
+
+export interface ApplicationSetChartProps {
+  readonly argoCd: ArgoCd;
+  /** Where the tasks run: made by Argo CD, with Pod Security `restricted` enforced. */
+  readonly namespace: string;
+}
+
+/** Tells Argo CD to keep one Application for each chain and each repository of `dist/`. */
+export class ApplicationSetChart extends Chart {
+  constructor(scope: Construct, props: ApplicationSetChartProps) {
+    const argoCd = { ...ARGO_CD_DEFAULTS, ...props.argoCd };
+    const { name, repoURL, targetRevision, destination } = argoCd;
+    super(scope, name);
+    if (name.length > LONGEST_NAME) {
+      throw new Error(`${this.node.path}: name: ${JSON.stringify(name)} is longer than ${LONGEST_NAME} characters`);
+    }
+
+    new ApplicationSet(this, 'ApplicationSet', {
+      metadata: { name, namespace: argoCd.namespace },
+      spec: {
+        goTemplate: true,
+        goTemplateOptions: ['missingkey=error'],
+        generators: Object.entries(KINDS).map(([kind, folder]) => ({
+          git: {
+            repoUrl: repoURL,
+            revision: targetRevision,
+            directories: [{ path: posix.join(literalPattern(argoCd.path), folder, '*') }],
+            values: { kind },
+          },
+        })),
+        template: {
+          // Without manifest-generate-paths: it has Argo CD forget a commit that comes while a sync runs (argo-cd#27875).
+          metadata: { name: `${name}-{{.values.kind}}-{{.path.basename}}` },
+          spec: {
+            project: literalTemplate(argoCd.project),
+            source: {
+              repoUrl: literalTemplate(repoURL),
+              targetRevision: literalTemplate(targetRevision),
+              path: '{{.path.path}}',
+            },
+            destination: {
+              ...('server' in destination
+                ? { server: literalTemplate(destination.server) }
+                : { name: literalTemplate(destination.name) }),
+              namespace: props.namespace,
+            },
+            // A Job's pod is immutable: a finished Job stays as it ran, whatever git says by now.
+            ignoreDifferences: [
+              { group: 'batch', kind: 'Job', jsonPointers: ['/spec/template', '/spec/podFailurePolicy'] },
+            ],
+            syncPolicy: {
+              // Self-healing would bring back a Job that somebody deleted; retries would hold up the commit with the fix.
+              automated: { prune: true, selfHeal: false },
+              retry: { limit: 0 },
+              syncOptions: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
+              managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+            },
+          },
+        },
+      },
+    });
+  }
+}
+
+/** A pattern of Go's path.Match that matches `path` alone. */
+function literalPattern(path: string): string {
+  return path.replace(/[\\*?[]/g, '\\$&');
+}
+
+/** A Go template that gives `text`. */
+function literalTemplate(text: string): string {
+  return text.replaceAll('{{', '{{"{{"}}');
+}

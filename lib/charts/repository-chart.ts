@@ -1,0 +1,20 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { GitRepoClaim } from '../git-repo-claim';
+import { dnsName } from '../names';
+import type { Repository } from '../task-list';
+import { claimOptions } from './claim-options';
+
+export interface RepositoryChartProps {
+  readonly repository: Repository;
+  /** @default - the namespace that the manifests are applied in */
+  readonly namespace?: string;
+}
+
+/** The claim that all chains of a repository share. */
+export class RepositoryChart extends Chart {
+  constructor(scope: Construct, { repository, namespace }: RepositoryChartProps) {
+    super(scope, `repository-${dnsName(repository.name)}`, { namespace });
+    new GitRepoClaim(this, 'Claim', { ...claimOptions(repository), repository: repository.name });
+  }
+}

@@ -1,0 +1,28 @@
+/** What holds where nobody says otherwise. Each default is said here and nowhere else. */
+export const DEFAULTS = {
+  /** Size of a claim. */
+  storageSize: '1Gi',
+  accessMode: 'ReadWriteOnce',
+  keepClaim: true,
+  /** User, group and fsGroup: `nobody` in the passwd files of Alpine and Debian, where ssh wants to find it. */
+  runAsUser: 65534,
+  /** Where a tree is mounted. */
+  mountPath: '/git-repo',
+  /** `alpine/git` v2.54.0. */
+  gitImage: 'alpine/git:v2.54.0@sha256:729da2347ce652f30476b064198577fe12e1147e58499be9f343039343ef2cee',
+  gitResources: {
+    requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
+    limits: { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi' },
+  },
+  resources: {
+    requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
+    limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '2Gi' },
+  },
+  tmpSize: '1Gi',
+  readOnlyRootFilesystem: true,
+  run: 1,
+  retry: 'clean',
+  backoffLimit: 4,
+  /** Seconds; six hours. */
+  activeDeadlineSeconds: 21600,
+} as const;

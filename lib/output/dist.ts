@@ -1,0 +1,22 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { TaskList } from '../task-list';
+import { chainReadme } from './readme/chain-readme';
+import { distReadme } from './readme/dist-readme';
+import { chainFolder, manifests } from './manifests';
+import { stringifyYaml } from './yaml';
+
+/** Writes all files of `dist/` into `folder`. */
+export function writeDist(list: TaskList, folder: string): void {
+  const folders = new Set<string>();
+  const write = (path: string, text: string): void => {
+    const file = join(folder, path);
+    const parent = dirname(file);
+    if (!folders.has(parent)) mkdirSync(parent, { recursive: true });
+    folders.add(parent);
+    writeFileSync(file, text);
+  };
+  for (const { path, objects } of manifests(list)) write(path, stringifyYaml(objects));
+  for (const chain of list.chains) write(`${chainFolder(chain)}/README.md`, chainReadme(chain, list.namespace));
+  write('README.md', distReadme(list));
+}

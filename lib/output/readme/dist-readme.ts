@@ -1,0 +1,33 @@
+import { claimName, dnsName } from '../../names';
+import type { Chain, Repository, TaskList } from '../../task-list';
+import { code, count, table } from '../markdown';
+
+/** README.md of `dist/`: what there is, and where. */
+export function distReadme({ chains, repositories }: TaskList): string {
+  const tasks = chains.reduce((sum, chain) => sum + chain.tasks.length, 0);
+  return `${[
+    '# Tasks',
+    `${count(tasks, 'task')} in ${count(chains.length, 'chain')}, written by \`npm run synth\`.`,
+    table(['Chain', 'Tasks', 'Repository'], chains.map(chainRow)),
+    ...(repositories.length === 0
+      ? []
+      : [
+          '# Repositories',
+          'Each has a claim of its own, which all its chains share.',
+          table(['Repository', 'URL', 'Claim'], repositories.map(repositoryRow)),
+        ]),
+  ].join('\n\n')}\n`;
+}
+
+function chainRow({ root: { task, repository }, tasks }: Chain): string[] {
+  return [
+    `[${code(task.taskId)}](tasks/${dnsName(task.taskId)}/README.md)`,
+    String(tasks.length),
+    code(repository?.name ?? task.repoUrl),
+  ];
+}
+
+function repositoryRow({ name, url }: Repository): string[] {
+  const folder = dnsName(name);
+  return [`[${code(name)}](repositories/${folder}/${folder}.k8s.yaml)`, code(url), code(claimName(name))];
+}

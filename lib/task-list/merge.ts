@@ -1,0 +1,16 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `given` over `defaults`: objects merge by key, anything else is replaced. */
+export function merge(defaults: Fields, given: Fields): Fields {
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const [key, value] of Object.entries(given)) {
+    const below = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
+    merged[key] = isObject(below) && isObject(value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+/** Whether a value is an object of JSON, not a list. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,98 @@
+import { DEFAULTS } from '../../defaults';
+import { compareQuantities } from '../../grammar/quantity';
+import { isNeverOvercommitted } from '../../grammar/resources';
+import { mergeResources, type Quantities } from '../../resources';
+import type { Entries, Entry } from '../entries';
+import { repositoryWithDefaults } from '../kinds';
+import { isObject } from '../merge';
+import type { Finding, Path } from '../mistake';
+import type { Node } from '../nodes';
+import type { RepositoryFields, TaskFields } from '../schema';
+import { showPath, showValue } from '../show';
+
+type Owner = Entry<TaskFields> | Entry<RepositoryFields>;
+
+/** A quantity, and who says it. */
+interface Said {
+  readonly what: string;
+  readonly quantity: string;
+  readonly path: Path;
+  readonly by: 'entry' | 'defaults' | 'project';
+}
+
+/** Requests above their limits and a `/tmp` above that of its container, wherever either of the two comes from. */
+export function checkResources({ repositories, defaults }: Entries, nodes: readonly Node[]): Finding[] {
+  const findings: Finding[] = [];
+
+  const said = (owner: Owner, path: Path, value: string | number, what: string): Said => {
+    const quantity = String(value);
+    if (has(owner.fields, path)) return { what, quantity, path: [...owner.path, ...path], by: 'entry' };
+    if (has(defaults.fields, path)) return { what, quantity, path: ['defaults', ...path], by: 'defaults' };
+    return { what, quantity, path, by: 'project' };
+  };
+
+  const checkRequests = (
+    owner: Owner,
+    field: 'resources' | 'gitResources',
+    requests: Quantities,
+    limits: Quantities,
+  ): void => {
+    for (const [name, value] of Object.entries(requests)) {
+      const request = said(owner, [field, 'requests', name], value, 'the request');
+      const limit = limits[name];
+      if (limit === undefined) {
+        findings.push({ path: request.path, text: `has no limit: Kubernetes wants an equal one for ${name}` });
+      } else {
+        findings.push(
+          ...compare(request, said(owner, [field, 'limits', name], limit, 'the limit'), isNeverOvercommitted(name)),
+        );
+      }
+    }
+  };
+
+  for (const { entry, kind, task } of nodes) {
+    if (task.resources ?? task.tmpSize) {
+      const { requests, limits } = mergeResources(DEFAULTS.resources, task.resources);
+      checkRequests(entry, 'resources', requests, limits);
+      const storage = 'ephemeral-storage';
+      const limit = said(entry, ['resources', 'limits', storage], limits[storage] ?? '', `the limit of ${storage}`);
+      findings.push(...compare(said(entry, ['tmpSize'], task.tmpSize ?? DEFAULTS.tmpSize, 'tmpSize'), limit));
+    }
+    if (kind !== 'child' && task.gitResources) checkGit(entry, task.gitResources);
+  }
+  for (const entry of repositories.values()) {
+    const { gitResources } = repositoryWithDefaults(entry, defaults.fields);
+    if (gitResources) checkGit(entry, gitResources);
+  }
+  return findings;
+
+  function checkGit(owner: Owner, given: NonNullable<TaskFields['gitResources']>): void {
+    const { requests, limits } = mergeResources(DEFAULTS.gitResources, given);
+    checkRequests(owner, 'gitResources', requests, limits);
+  }
+}
+
+function has(fields: unknown, path: Path): boolean {
+  let value = fields;
+  for (const key of path) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return false;
+    value = value[key];
+  }
+  return true;
+}
+
+/** Finds a quantity that is more than another one, or is not equal to it, where the more particular of the two is said. */
+function compare(small: Said, large: Said, equal = false): Finding[] {
+  const difference = compareQuantities(small.quantity, large.quantity);
+  if (difference === 0 || (difference < 0 && !equal)) return [];
+  const smallIsParticular = small.by === 'entry' || (small.by === 'defaults' && large.by !== 'entry');
+  const [here, there] = smallIsParticular ? [small, large] : [large, small];
+  const relation = equal ? 'not equal to' : smallIsParticular ? 'more than' : 'less than';
+  const text = `${showValue(here.quantity)} is ${relation} ${there.what}, ${there.quantity}${origin(there)}`;
+  return [{ path: here.path, text }];
+}
+
+function origin({ by, path }: Said): string {
+  if (by === 'project') return ` by default: give ${showPath(path)} too`;
+  return by === 'defaults' ? " in the list's defaults" : '';
+}

@@ -1,0 +1,30 @@
+import type { Path } from './mistake';
+
+const LONGEST = 80;
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+/** What may be a user, a password or a token: before the host of a URL, or in a query. */
+const CREDENTIALS = /(?<=:\/\/)\S*(?=@)|(?<=^"?)[^/\s:@"]*:[^/\s]*(?=@)|(?<=:\/\/[^\s?]*\?).*?(?="?$)/g;
+
+/** `tasks[3].labels["example.com/team"]` */
+export function showPath(path: Path): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === 'number') return `[${key}]`;
+      if (!IDENTIFIER.test(key)) return `[${showValue(key)}]`;
+      return index === 0 ? key : `.${key}`;
+    })
+    .join('');
+}
+
+/** A value as JSON on one line: shortened, free of credentials, and without anything that a terminal would obey. */
+export function showValue(value: unknown): string {
+  const json = JSON.stringify(typeof value === 'string' ? value.slice(0, 10_000) : value).replace(CREDENTIALS, '***');
+  const short = json.length > LONGEST ? `${json.slice(0, LONGEST - 10)}…${json.slice(-5)}` : json;
+  return short.replace(/[\p{C}\p{Z}]/gu, (character) => (character === ' ' ? character : escape(character)));
+}
+
+function escape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
+}

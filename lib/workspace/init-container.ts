@@ -1,0 +1,96 @@
+import { k8s } from 'cdk8s-plus-28';
+import { literalEnvironment, SAFE_DIRECTORY } from '../environment';
+import { containerSecurityContext } from '../pod-security';
+import { toQuantities } from '../quantities';
+import type { Resources } from '../resources';
+import { cloneScript, copyScript, mirrorScript } from './scripts';
+
+const TMP = 'init-tmp';
+const SECRET = 'git-secret';
+
+/** How a tree is prepared: cloned, or copied from the tree of a parent's run. */
+export type Source = CloneSource | CopySource;
+
+export interface CloneSource {
+  readonly kind: 'clone';
+  readonly repoUrl: string;
+  readonly ref?: string;
+  readonly depth?: number;
+  readonly gitSecret?: string;
+  /** Whether the claim has a mirror of the repository to clone from. */
+  readonly hasMirror: boolean;
+}
+
+export interface CopySource {
+  readonly kind: 'copy';
+  readonly parentTaskId: string;
+  readonly parentTree: string;
+}
+
+export interface InitContainerProps {
+  readonly source: Source;
+  readonly tree: string;
+  readonly retry: 'clean' | 'continue';
+  readonly image: string;
+  readonly resources: Required<Resources>;
+  /** Name of the volume that is the claim. */
+  readonly volume: string;
+  readonly mountPath: string;
+}
+
+/** The container that prepares a tree before `main` starts, and the volumes that only it mounts. */
+export function initContainer(props: InitContainerProps): { container: k8s.Container; volumes: k8s.Volume[] } {
+  const { source } = props;
+  const gitSecret = source.kind === 'clone' ? source.gitSecret : undefined;
+  return {
+    container: {
+      name: initContainerName(source),
+      image: props.image,
+      command: ['/bin/sh', '-c', script(source)],
+      env: [
+        ...literalEnvironment({ CLAIM: props.mountPath, TREE: props.tree, RETRY: props.retry, HOME: '/tmp' }),
+        {
+          name: 'JOB_UID',
+          valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/controller-uid']" } },
+        },
+        ...literalEnvironment(sourceEnvironment(source)),
+      ],
+      resources: toQuantities(props.resources),
+      securityContext: containerSecurityContext(true),
+      volumeMounts: [
+        { name: props.volume, mountPath: props.mountPath },
+        { name: TMP, mountPath: '/tmp' },
+        ...(gitSecret === undefined ? [] : [{ name: SECRET, mountPath: '/etc/git-secret', readOnly: true }]),
+      ],
+    },
+    volumes: [
+      {
+        name: TMP,
+        emptyDir: { sizeLimit: k8s.Quantity.fromString(String(props.resources.limits['ephemeral-storage'])) },
+      },
+      // Optional: the script waits for a Secret that comes late, and tells of one that is missing.
+      ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
+    ],
+  };
+}
+
+/** The name of the container that prepares a tree from `source`. */
+export function initContainerName(source: Source): string {
+  return source.kind === 'clone' ? 'git-clone' : 'copy-workspace';
+}
+
+function script(source: Source): string {
+  if (source.kind === 'copy') return copyScript();
+  return source.hasMirror ? mirrorScript() : cloneScript();
+}
+
+function sourceEnvironment(source: Source): Record<string, string | undefined> {
+  if (source.kind === 'copy') return { PARENT_TASK_ID: source.parentTaskId, PARENT_TREE: source.parentTree };
+  return {
+    REPO_URL: source.repoUrl,
+    REF: source.ref,
+    DEPTH: source.depth?.toString(),
+    GIT_SECRET: source.gitSecret,
+    ...SAFE_DIRECTORY,
+  };
+}

@@ -1,0 +1,120 @@
+import { ApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
+import { App, Testing } from 'cdk8s';
+import { ApplicationSetChart } from '../../lib/charts/application-set-chart';
+import { dnsName } from '../../lib/names';
+import type { ArgoCd } from '../../lib/task-list';
+
+const REPO = 'https://git.example.com/team/tasks.git';
+
+type Manifest = ConstructorParameters<typeof ApplicationSet>[0] & { spec: NonNullable<unknown> };
+
+function synth(argoCd: Partial<ArgoCd> = {}): ApplicationSet {
+  const chart = new ApplicationSetChart(new App(), { argoCd: { repoURL: REPO, ...argoCd }, namespace: 'tasks' });
+  const [manifest, ...others] = Testing.synth(chart) as Manifest[];
+  expect(others).toEqual([]);
+  return new ApplicationSet(manifest);
+}
+
+const EVERYTHING: ArgoCd = {
+  repoURL: 'ssh://git@git.example.com/team/tasks.git',
+  targetRevision: 'release',
+  path: 'clusters/production',
+  project: 'agents',
+  namespace: 'gitops',
+  destination: { name: 'production' },
+  name: 'agents',
+};
+
+test('by default', () => {
+  expect(synth()).toMatchSnapshot();
+});
+
+test('all the props', () => {
+  expect(synth(EVERYTHING)).toMatchSnapshot();
+});
+
+test('the folders at the top of a repository', () => {
+  expect(patterns(synth({ path: '.' }))).toEqual(['tasks/*', 'repositories/*']);
+});
+
+describe.each([{}, EVERYTHING])("Argo CD's own schema, given %j", (argoCd) => {
+  const valid = synth(argoCd);
+
+  test('is satisfied', () => {
+    valid.validate();
+  });
+
+  // It lets unknown fields pass, so each field shows that it is one of them by what happens when it has a wrong type.
+  test.each(leaves(valid).map((path) => [path.join('.'), path] as const))('knows %s', (_, path) => {
+    expect(() => {
+      new ApplicationSet(spoilt(valid, path)).validate();
+    }).toThrow(`data/${path.map((key) => key.replaceAll('/', '~1')).join('/')} must be`);
+  });
+});
+
+test('text of the list is no template and no pattern', () => {
+  const { spec } = synth({
+    repoURL: 'https://git.example.com/{{ env "TOKEN" }}/{{{tasks}}}.git',
+    targetRevision: '{{.branch}}',
+    path: 'a[b]*?\\c',
+    destination: { name: '{{- 1}}' },
+  });
+  expect(spec.template.spec).toMatchObject({
+    source: {
+      repoURL: 'https://git.example.com/{{"{{"}} env "TOKEN" }}/{{"{{"}}{tasks}}}.git',
+      targetRevision: '{{"{{"}}.branch}}',
+    },
+    destination: { name: '{{"{{"}}- 1}}' },
+  });
+  expect(spec.generators[0]?.git).toMatchObject({
+    repoURL: 'https://git.example.com/{{ env "TOKEN" }}/{{{tasks}}}.git',
+    revision: '{{.branch}}',
+    directories: [{ path: 'a\\[b]\\*\\?\\\\c/tasks/*' }],
+  });
+});
+
+describe('names of Applications', () => {
+  const longestFolder = dnsName('x'.repeat(45));
+  const template = (name: string): string => synth({ name }).spec.template.metadata.name ?? '';
+
+  test('a task and a repository of one name differ', () => {
+    expect(applicationNames(synth(), 'x')).toEqual(['keruta-task-x', 'keruta-repo-x']);
+  });
+
+  test('are label values', () => {
+    const names = applicationNames(synth({ name: 'twelve-chars' }), longestFolder);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
+  });
+
+  test('a name that would make them longer is refused', () => {
+    expect(() => template('thirteen-char')).toThrow(
+      'thirteen-char: name: "thirteen-char" is longer than 12 characters',
+    );
+  });
+});
+
+function patterns({ spec }: ApplicationSet): (string | undefined)[] {
+  return spec.generators.map(({ git }) => git?.directories?.[0]?.path);
+}
+
+/** What Argo CD makes of the name's template for a folder of each kind. */
+function applicationNames({ spec }: ApplicationSet, folder: string): (string | undefined)[] {
+  return spec.generators.map(({ git }) =>
+    spec.template.metadata.name
+      ?.replace('{{.values.kind}}', git?.values?.kind ?? '')
+      .replace('{{.path.basename}}', folder),
+  );
+}
+
+function leaves(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  return Object.entries(value).flatMap(([key, child]) => leaves(child).map((path) => [key, ...path]));
+}
+
+/** A copy with something at `path` that has the type of no field. */
+function spoilt<T>(value: T, [key, ...rest]: string[]): T {
+  if (key === undefined) return { wrong: { type: true } } as T;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+  copy[key] = spoilt(copy[key], rest);
+  return copy as T;
+}

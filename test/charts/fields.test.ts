@@ -1,0 +1,290 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Task } from '../../lib/task-list';
+import { filesOf } from '../support/list';
+
+const URL = 'https://example.com/app.git';
+const ROOT = 'tasks/root/root.k8s.yaml';
+const CHILD = 'tasks/root/child.k8s.yaml';
+const SIBLING = 'tasks/root/sibling.k8s.yaml';
+const MIRRORED = 'tasks/mirrored/mirrored.k8s.yaml';
+const REPOSITORY = 'repositories/app/app.k8s.yaml';
+
+interface Entries {
+  root?: object;
+  child?: object;
+  sibling?: object;
+  mirrored?: object;
+  repository?: object;
+  defaults?: object;
+  top?: object;
+}
+
+function list({ root, child, sibling, mirrored, repository, defaults, top }: Entries): object {
+  return {
+    ...top,
+    defaults: { image: 'alpine:3.22', ...defaults },
+    repositories: { app: { url: URL, ...repository } },
+    tasks: [
+      { taskId: 'root', repoUrl: URL, ...root },
+      { taskId: 'child', parentTaskId: 'root', ...child },
+      { taskId: 'sibling', parentTaskId: 'root', ...sibling },
+      { taskId: 'mirrored', repository: 'app', ...mirrored },
+      { taskId: 'other', repoUrl: URL },
+    ],
+  };
+}
+
+/** Where two values differ, as `path: new value`. */
+function differences(before: unknown, after: unknown, path: string): string[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const [a, b] = [fields(before), fields(after)];
+  if (!a || !b) return [`${path}: ${path.endsWith('/command/2') ? 'SCRIPT' : (JSON.stringify(after) ?? 'gone')}`];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    differences(a[key], b[key], `${path}/${key}`),
+  );
+}
+
+/** The fields of an object; items of a list by their names where they have some. */
+function fields(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) return value as Record<string, unknown>;
+  return Object.fromEntries(
+    value.map((item: unknown, index) => [(item as { name?: string } | null)?.name ?? String(index), item]),
+  );
+}
+
+/** What a change of the list changes in the manifests, by file. */
+function changes(entries: Entries): Record<string, string[]> {
+  const [before, after] = [filesOf(list({})), filesOf(list(entries))];
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].map((file): [string, string[]] => [
+    file,
+    differences(byKind(before[file]), byKind(after[file]), ''),
+  ]);
+  return Object.fromEntries(all.filter(([, lines]) => lines.length > 0));
+}
+
+function byKind(objects: readonly object[] = []): Record<string, object> {
+  return Object.fromEntries(objects.map((object) => [(object as { kind: string }).kind, object]));
+}
+
+const JOB = '/Job/spec';
+const POD = `${JOB}/template/spec`;
+const MAIN = `${POD}/containers/main`;
+const CLONE = `${POD}/initContainers/git-clone`;
+const COPY = `${POD}/initContainers/copy-workspace`;
+const CLAIM = '/PersistentVolumeClaim';
+
+const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
+  ['image', 'node:22', [`${MAIN}/image: "node:22"`]],
+  ['command', ['make', 'x'], [`${MAIN}/command: ["make","x"]`]],
+  ['args', ['$(HOME)'], [`${MAIN}/args: ["$(HOME)"]`]],
+  ['env', { A: '$$ $(B)' }, [`${MAIN}/env/A: {"name":"A","value":"$$ $(B)"}`]],
+  [
+    'env',
+    { A: { secret: 's', key: 'k' } },
+    [`${MAIN}/env/A: {"name":"A","valueFrom":{"secretKeyRef":{"key":"k","name":"s"}}}`],
+  ],
+  ['resources', { limits: { memory: '4Gi' } }, [`${MAIN}/resources/limits/memory: "4Gi"`]],
+  ['resources', { requests: { cpu: '1.5' } }, [`${MAIN}/resources/requests/cpu: "1.5"`]],
+  ['readOnlyRootFilesystem', false, [`${MAIN}/securityContext/readOnlyRootFilesystem: false`]],
+  ['tmpSize', '500M', [`${POD}/volumes/tmp/emptyDir/sizeLimit: "500M"`]],
+  ['backoffLimit', 0, [`${JOB}/backoffLimit: 0`]],
+  ['activeDeadlineSeconds', 60, [`${JOB}/activeDeadlineSeconds: 60`]],
+  ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector: {"disk":"ssd"}`]],
+  [
+    'tolerations',
+    [{ key: 'ci', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
+    [`${POD}/tolerations: [{"effect":"NoExecute","key":"ci","operator":"Exists","tolerationSeconds":5}]`],
+  ],
+  ['imagePullSecrets', ['registry'], [`${POD}/imagePullSecrets: [{"name":"registry"}]`]],
+  [
+    'serviceAccountName',
+    'builder',
+    [`${POD}/automountServiceAccountToken: gone`, `${POD}/serviceAccountName: "builder"`],
+  ],
+  ['priorityClassName', 'low', [`${POD}/priorityClassName: "low"`]],
+  ['labels', { team: 'a' }, ['/Job/metadata/labels/team: "a"', `${JOB}/template/metadata/labels/team: "a"`]],
+  ['annotations', { note: 'no' }, [`${JOB}/template/metadata/annotations: {"note":"no"}`]],
+];
+
+describe.each(OF_ANY_TASK)('%s: %j', (field, value, lines) => {
+  const entry = { [field]: value };
+  test("a root's shows in its Job", () => expect(changes({ root: entry })).toEqual({ [ROOT]: lines }));
+  test("a child's shows in its Job", () => expect(changes({ child: entry })).toEqual({ [CHILD]: lines }));
+  test('as a default it shows in all', () => {
+    const files = Object.keys(changes({ defaults: entry }));
+    expect(files).toEqual([MIRRORED, 'tasks/other/other.k8s.yaml', ROOT, CHILD, SIBLING]);
+  });
+});
+
+test.each<[string, Entries, Record<string, string[]>]>([
+  ['mountPath', { child: { mountPath: '/work' } }, { [CHILD]: mountPath(COPY) }],
+  ["a root's mountPath is its own", { root: { mountPath: '/work' } }, { [ROOT]: mountPath(CLONE) }],
+  ['retry', { child: { retry: 'continue' } }, { [CHILD]: [`${COPY}/env/RETRY/value: "continue"`] }],
+  [
+    'run is told to the children',
+    { root: { run: 2 } },
+    {
+      [ROOT]: [
+        '/Job/metadata/name: "keruta-job-root-run2"',
+        `${MAIN}/volumeMounts/git-repo/subPath: "trees/root-run2"`,
+        `${CLONE}/env/TREE/value: "root-run2"`,
+      ],
+      [CHILD]: [`${COPY}/env/PARENT_TREE/value: "root-run2"`],
+      [SIBLING]: [`${COPY}/env/PARENT_TREE/value: "root-run2"`],
+    },
+  ],
+  ["a child's repoUrl may repeat its root's", { child: { repoUrl: URL } }, {}],
+  [
+    'repoUrl',
+    { root: { repoUrl: 'https://example.com/$$.git' } },
+    {
+      [ROOT]: [
+        `${MAIN}/env/REPO_URL/value: "https://example.com/$$$$.git"`,
+        `${CLONE}/env/REPO_URL/value: "https://example.com/$$$$.git"`,
+      ],
+      [CHILD]: [`${MAIN}/env/REPO_URL/value: "https://example.com/$$$$.git"`],
+      [SIBLING]: [`${MAIN}/env/REPO_URL/value: "https://example.com/$$$$.git"`],
+    },
+  ],
+  ['ref', { root: { ref: 'v1' } }, { [ROOT]: [`${CLONE}/env/REF: {"name":"REF","value":"v1"}`] }],
+  ['depth', { root: { depth: 1 } }, { [ROOT]: [`${CLONE}/env/DEPTH: {"name":"DEPTH","value":"1"}`] }],
+  ['gitSecret', { root: { gitSecret: 'git' } }, { [ROOT]: gitSecret() }],
+  ["a repository's gitSecret is its chains'", { repository: { gitSecret: 'git' } }, { [MIRRORED]: gitSecret() }],
+  [
+    'gitImage clones and copies',
+    { root: { gitImage: 'git:1' } },
+    { [ROOT]: [`${CLONE}/image: "git:1"`], [CHILD]: [`${COPY}/image: "git:1"`], [SIBLING]: [`${COPY}/image: "git:1"`] },
+  ],
+  [
+    'gitResources: the limit of ephemeral-storage is that of /tmp too',
+    { repository: { gitResources: { limits: { 'ephemeral-storage': '2Gi' } } } },
+    {
+      [MIRRORED]: [
+        `${CLONE}/resources/limits/ephemeral-storage: "2Gi"`,
+        `${POD}/volumes/init-tmp/emptyDir/sizeLimit: "2Gi"`,
+      ],
+    },
+  ],
+  [
+    "a root's own ref on a repository",
+    { repository: { ref: 'main' }, mirrored: { ref: 'v1' } },
+    { [MIRRORED]: [`${CLONE}/env/REF: {"name":"REF","value":"v1"}`] },
+  ],
+  [
+    "a repository's ref",
+    { repository: { ref: 'main' } },
+    { [MIRRORED]: [`${CLONE}/env/REF: {"name":"REF","value":"main"}`] },
+  ],
+  [
+    'pvcStorageSize',
+    { root: { pvcStorageSize: '0.5Gi' }, repository: { pvcStorageSize: '500M' } },
+    {
+      [ROOT]: [`${CLAIM}/spec/resources/requests/storage: "0.5Gi"`],
+      [REPOSITORY]: [`${CLAIM}/spec/resources/requests/storage: "500M"`],
+    },
+  ],
+  ['pvcStorageClass', { root: { pvcStorageClass: 'fast' } }, { [ROOT]: [`${CLAIM}/spec/storageClassName: "fast"`] }],
+  [
+    'keepClaim',
+    { repository: { keepClaim: false } },
+    {
+      [REPOSITORY]: [
+        `${CLAIM}/metadata/annotations/argocd.argoproj.io/compare-options: gone`,
+        `${CLAIM}/metadata/annotations/argocd.argoproj.io/sync-options: gone`,
+      ],
+    },
+  ],
+  [
+    'pvcAccessMode: without ReadWriteOnce pods may land anywhere',
+    { repository: { pvcAccessMode: 'ReadWriteMany' } },
+    {
+      [REPOSITORY]: [`${CLAIM}/spec/accessModes/0: "ReadWriteMany"`],
+      [MIRRORED]: [`${JOB}/template/metadata/labels/git-repo-claim: gone`, `${POD}/affinity: gone`],
+    },
+  ],
+  [
+    'runAsUser is the whole chain’s',
+    { root: { runAsUser: 1000, fsGroup: 5 } },
+    { [ROOT]: user(1000, 5), [CHILD]: user(1000, 5), [SIBLING]: user(1000, 5) },
+  ],
+  ['the cluster chooses the user', { repository: { runAsUser: null } }, { [MIRRORED]: [...user('gone', 'gone')] }],
+  [
+    'existingClaim',
+    { root: { existingClaim: 'data', pvcAccessMode: 'ReadWriteOncePod' } },
+    {
+      [ROOT]: [`${CLAIM}: gone`, ...claimName()],
+      [CHILD]: claimName(),
+      [SIBLING]: claimName(),
+    },
+  ],
+  [
+    'another parent',
+    { child: { parentTaskId: 'sibling' } },
+    {
+      [CHILD]: [
+        '/Job/metadata/annotations/argocd.argoproj.io/sync-wave: "2"',
+        '/Job/metadata/labels/parent-task-id: "sibling"',
+        `${JOB}/template/metadata/labels/parent-task-id: "sibling"`,
+        `${MAIN}/env/PARENT_TASK_ID/value: "sibling"`,
+        `${COPY}/env/PARENT_TASK_ID/value: "sibling"`,
+        `${COPY}/env/PARENT_TREE/value: "sibling"`,
+      ],
+    },
+  ],
+])('%s', (_, entries, expected) => {
+  const want = Object.fromEntries(Object.entries(expected).map(([file, lines]) => [file, sorted(lines)]));
+  const got = Object.fromEntries(Object.entries(changes(entries)).map(([file, lines]) => [file, sorted(lines)]));
+  expect(got).toEqual(want);
+});
+
+test('a namespace is on every object', () => {
+  const objects = Object.values(filesOf(list({ top: { namespace: 'tasks' } }))).flat();
+  expect(objects.map((object) => (object as { metadata: { namespace?: string } }).metadata.namespace)).toEqual(
+    objects.map(() => 'tasks'),
+  );
+});
+
+test("defaults' variables come first, in their order, then the task's", () => {
+  const files = filesOf(list({ defaults: { env: { B: '1', A: '1' } }, child: { env: { C: '2', A: '2' } } }));
+  const [job] = files[CHILD] as [{ spec: { template: { spec: { containers: { env: object[] }[] } } } }];
+  expect(job.spec.template.spec.containers[0]!.env.slice(-3)).toEqual([
+    { name: 'B', value: '1' },
+    { name: 'A', value: '2' },
+    { name: 'C', value: '2' },
+  ]);
+});
+
+function sorted(lines: readonly string[]): string[] {
+  return lines.toSorted();
+}
+
+function mountPath(init: string): string[] {
+  return [
+    `${MAIN}/volumeMounts/git-repo/mountPath: "/work"`,
+    `${MAIN}/workingDir: "/work"`,
+    `${init}/env/CLAIM/value: "/work"`,
+    `${init}/volumeMounts/git-repo/mountPath: "/work"`,
+  ];
+}
+
+function gitSecret(): string[] {
+  return [
+    `${CLONE}/env/GIT_SECRET: {"name":"GIT_SECRET","value":"git"}`,
+    `${CLONE}/volumeMounts/git-secret: {"mountPath":"/etc/git-secret","name":"git-secret","readOnly":true}`,
+    `${POD}/volumes/git-secret: {"name":"git-secret","secret":{"optional":true,"secretName":"git"}}`,
+  ];
+}
+
+function user(id: number | string, fsGroup: number | string): string[] {
+  const context = `${POD}/securityContext`;
+  return [`${context}/runAsUser: ${id}`, `${context}/runAsGroup: ${id}`, `${context}/fsGroup: ${fsGroup}`];
+}
+
+function claimName(): string[] {
+  return [
+    `${POD}/volumes/git-repo/persistentVolumeClaim/claimName: "data"`,
+    `${JOB}/template/metadata/labels/git-repo-claim: gone`,
+    `${POD}/affinity: gone`,
+  ];
+}

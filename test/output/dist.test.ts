@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Yaml } from 'cdk8s';
+import { writeDist } from '../../lib/output/dist';
+import { manifests } from '../../lib/output/manifests';
+import { parseTaskList } from '../../lib/task-list';
+import { listOf } from '../support/list';
+
+const PACKAGE = resolve(__dirname, '../..');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dist-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The files below a folder, and what they hold. */
+function contents(below: string): Record<string, string> {
+  const paths = (readdirSync(below, { recursive: true }) as string[]).filter((path) =>
+    statSync(join(below, path)).isFile(),
+  );
+  return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(below, path), 'utf8')]));
+}
+
+test('the committed dist/ is what the example list becomes', () => {
+  const { list } = parseTaskList(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8'), 'tasks.json');
+  writeDist(list!, folder);
+  expect(contents(folder)).toEqual(contents(join(PACKAGE, 'dist')));
+});
+
+test('the YAML is what cdk8s would write', () => {
+  const list = listOf(JSON.parse(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8')));
+  writeDist(list, folder);
+  for (const { path, objects } of manifests(list)) {
+    expect(readFileSync(join(folder, path), 'utf8')).toBe(Yaml.stringify(...objects));
+  }
+});
+
+test('a folder holds manifests and a README, nothing that Argo CD would read in another way', () => {
+  const image = 'alpine:3.22';
+  const root = { taskId: 'a', repoUrl: 'https://example.com/app.git', image };
+  writeDist(listOf([root, { taskId: 'B', parentTaskId: 'a', image }]), folder);
+  expect(Object.keys(contents(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
+    'README.md',
+    'tasks/a/README.md',
+  ]);
+});
+
+test('a change of one task changes its manifest and the READMEs that show it, and nothing of another chain', () => {
+  const write = (image: string): Record<string, string> => {
+    rmSync(folder, { recursive: true, force: true });
+    const repoUrl = 'https://example.com/app.git';
+    writeDist(
+      listOf([
+        { taskId: 'a', repoUrl, image: 'alpine:1' },
+        { taskId: 'b', parentTaskId: 'a', image },
+        { taskId: 'c', parentTaskId: 'b', image: 'alpine:1' },
+        { taskId: 'other', repoUrl, image: 'alpine:1' },
+      ]),
+      folder,
+    );
+    return contents(folder);
+  };
+  const [before, after] = [write('alpine:1'), write('alpine:2')];
+  expect(Object.keys(after).filter((path) => before[path] !== after[path])).toEqual([
+    'tasks/a/README.md',
+    'tasks/a/b.k8s.yaml',
+  ]);
+});

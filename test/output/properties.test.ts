@@ -1,0 +1,119 @@
+import * as fc from 'fast-check';
+import * as jsYaml from 'js-yaml';
+import { parseAllDocuments } from 'yaml';
+import { manifests, type Manifest } from '../../lib/output/manifests';
+import { stringifyYaml } from '../../lib/output/yaml';
+import { parseTaskList, type TaskList } from '../../lib/task-list';
+import type { TaskListFile } from '../../lib/task-list/schema';
+import { mutatedList, validList } from '../arbitraries';
+import { claimsOf, jobsOf, mainOf, podOf } from '../support/chart';
+import { schemaErrors } from '../support/kubernetes-schema';
+import { listOf } from '../support/list';
+import { restrictedViolations } from '../support/pod-security';
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function objectsOf(list: TaskList): object[] {
+  return [...manifests(list)].filter(({ path }) => !path.startsWith('argo-cd/')).flatMap(({ objects }) => objects);
+}
+
+/** Holds the manifests of any valid list against a rule. */
+function property(rule: (list: TaskList, file: TaskListFile) => void): void {
+  fc.assert(fc.property(validList(), (file) => rule(listOf(file), file)));
+}
+
+function waveOf(object: object): number {
+  const { metadata } = object as { metadata: { annotations: Record<string, string> } };
+  return Number(metadata.annotations['argocd.argoproj.io/sync-wave']);
+}
+
+test('one Job a task; one claim a repository, and a root that wants its own', () => {
+  property((list, file) => {
+    const objects = objectsOf(list);
+    const owners = file.tasks.filter(
+      ({ parentTaskId, repository, existingClaim }) => !parentTaskId && !repository && !existingClaim,
+    );
+    expect(jobsOf(objects)).toHaveLength(file.tasks.length);
+    expect(claimsOf(objects)).toHaveLength(owners.length + Object.keys(file.repositories ?? {}).length);
+  });
+});
+
+test('a claim that a Job mounts is made by the list or declared to exist', () => {
+  property((list, file) => {
+    const objects = objectsOf(list);
+    const claims = new Set(claimsOf(objects).map(({ metadata }) => metadata!.name));
+    for (const { existingClaim } of file.tasks) if (existingClaim) claims.add(existingClaim);
+    for (const job of jobsOf(objects)) {
+      expect(claims).toContain(podOf(job).volumes![0]!.persistentVolumeClaim!.claimName);
+    }
+  });
+});
+
+test('names are valid and unique, trees too, and no two tasks write to the same place', () => {
+  property((list) => {
+    const objects = objectsOf(list) as { kind: string; metadata: { name: string } }[];
+    const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { metadata } of objects) expect(metadata.name).toMatch(DNS_LABEL);
+    const trees = jobsOf(objects).map((job) => mainOf(job).volumeMounts![0]!.subPath);
+    expect(new Set(trees).size).toBe(trees.length);
+    const paths = [...manifests(list)].map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+});
+
+test('waves put each parent before its child, and the claim not after its root', () => {
+  property((list) => {
+    const jobs = jobsOf(objectsOf(list));
+    const waves = new Map(jobs.map((job) => [job.metadata!.labels!['task-id'], waveOf(job)]));
+    for (const job of jobs) {
+      const parent = job.metadata!.labels!['parent-task-id'];
+      expect(waveOf(job)).toBe(parent === undefined ? 0 : waves.get(parent)! + 1);
+    }
+    for (const claim of claimsOf(objectsOf(list))) expect(waveOf(claim)).toBe(0);
+  });
+});
+
+test('the manifests fit the schema of Kubernetes, and Pod Security restricted', () => {
+  property((list) => {
+    const objects = objectsOf(list);
+    expect(objects.flatMap(schemaErrors)).toEqual([]);
+    expect(jobsOf(objects).flatMap((job) => restrictedViolations(podOf(job)))).toEqual([]);
+  });
+});
+
+test('the same bytes for any order of the tasks, the repositories and the defaults', () => {
+  const texts = (list: TaskList): [string, string][] =>
+    [...manifests(list)].map(({ path, objects }) => [path, stringifyYaml(objects)]);
+  const reversed = (fields: object | undefined): object => Object.fromEntries(Object.entries(fields ?? {}).reverse());
+  property((list, file) => {
+    const turned = listOf({ ...file, repositories: reversed(file.repositories), tasks: file.tasks.toReversed() });
+    expect(texts(turned)).toEqual(texts(list));
+  });
+});
+
+test('text arrives unchanged, read as YAML 1.1 or 1.2', () => {
+  property((list) => {
+    for (const { objects } of manifests(list)) {
+      const yaml = stringifyYaml(objects);
+      for (const version of ['1.1', '1.2'] as const) {
+        expect(parseAllDocuments(yaml, { version }).map((document) => document.toJS() as unknown)).toEqual(objects);
+      }
+      expect(jsYaml.loadAll(yaml)).toEqual(objects);
+    }
+  });
+});
+
+test('a list with any change is refused, or its manifests are as good', () => {
+  fc.assert(
+    fc.property(mutatedList(), (json) => {
+      const { list, mistakes } = parseTaskList(JSON.stringify(json), 'tasks.json');
+      if (!list) expect(mistakes).not.toEqual([]);
+      else {
+        const files: Manifest[] = [...manifests(list)];
+        expect(files.length).toBeGreaterThan(0);
+        expect(objectsOf(list).flatMap(schemaErrors)).toEqual([]);
+      }
+    }),
+  );
+});

@@ -1,0 +1,202 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { writeDist } from '../../lib/output/dist';
+import { chainReadme } from '../../lib/output/readme/chain-readme';
+import { distReadme } from '../../lib/output/readme/dist-readme';
+import type { Chain, TaskList } from '../../lib/task-list';
+import { chainOf } from '../support/chain';
+import type { PodSpec } from '../support/chart';
+import { restrictedViolations } from '../support/pod-security';
+
+const DIGEST = `sha256:${'5'.repeat(64)}`;
+const BUILD = chainOf([
+  { taskId: 'build', repoUrl: 'https://example.com/app.git', ref: 'main', image: `node:20@${DIGEST}` },
+  { taskId: 'test', parentTaskId: 'build', run: 2 },
+  { taskId: 'a__B.c', parentTaskId: 'build' },
+  { taskId: 'ship', parentTaskId: 'test' },
+]);
+const MIRRORED = chainOf([{ taskId: 'docs' }], { name: 'example/web', url: 'https://example.com/web.git', ref: 'v1' });
+
+function blocks(readme: string, language: string): string[] {
+  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, text = '']) =>
+    name === language ? [text] : [],
+  );
+}
+
+function graph(chain: Chain): string[] {
+  return (blocks(chainReadme(chain), 'mermaid')[0] ?? '').trimEnd().split('\n');
+}
+
+function tableRows(readme: string): string[] {
+  return readme.split('\n').filter((line) => line.startsWith('| '));
+}
+
+/** What the README's commands hand to kubectl, as a shell runs them. */
+function kubectlCalls(chain: Chain, namespace?: string): string[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  try {
+    writeFileSync(join(folder, 'kubectl'), '#!/bin/sh\n{ printf "%s\\0" "$@"; echo; } >>"$CALLS"\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}`, CALLS: join(folder, 'calls') };
+    const [script = ''] = blocks(chainReadme(chain, namespace), 'sh');
+    expect(spawnSync('/bin/sh', ['-eu', '-c', script], { env, cwd: folder }).status).toBe(0);
+    expect(existsSync(join(folder, 'injected'))).toBe(false);
+    return readFileSync(env.CALLS, 'utf8')
+      .trimEnd()
+      .split('\0\n')
+      .map((call) => call.replace(/\0$/, '').split('\0'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function shellPod(chain: Chain): { metadata?: { labels: object }; spec: PodSpec; image: string } {
+  const run = kubectlCalls(chain).find(([verb]) => verb === 'run')!;
+  const value = (flag: string): string => run.find((arg) => arg.startsWith(flag))!.slice(flag.length);
+  return { ...(JSON.parse(value('--overrides=')) as { spec: PodSpec }), image: value('--image=') };
+}
+
+describe("a chain's README", () => {
+  test('has a row for each task', () => {
+    expect(tableRows(chainReadme(BUILD))).toEqual([
+      '| Task | Parent | Image | Ref | Claim | Job |',
+      '| --- | --- | --- | --- | --- | --- |',
+      `| [\`build\`](build.k8s.yaml) |  | \`node:20@${DIGEST}\` | \`main\` | \`git-repo-pvc-build\` | \`keruta-job-build\` |`,
+      '| [`test`](test.k8s.yaml) | `build` | `alpine:3` |  | `git-repo-pvc-build` | `keruta-job-test-run2` |',
+      '| [`a__B.c`](a-b-c-d641dada.k8s.yaml) | `build` | `alpine:3` |  | `git-repo-pvc-build` | `keruta-job-a-b-c-d641dada` |',
+      '| [`ship`](ship.k8s.yaml) | `test` | `alpine:3` |  | `git-repo-pvc-build` | `keruta-job-ship` |',
+    ]);
+  });
+
+  test('has a graph of its tasks', () => {
+    expect(graph(BUILD)).toEqual([
+      'flowchart TD',
+      '  t0["<b>build</b><br/>run 1<br/>node:20"];',
+      '  t0 --> t1["<b>test</b><br/>run 2<br/>alpine:3"];',
+      '  t0 --> t2["<b>a__B.c</b><br/>run 1<br/>alpine:3"];',
+      '  t1 --> t3["<b>ship</b><br/>run 1<br/>alpine:3"];',
+    ]);
+  });
+
+  test("names the repository's claim and ref, and the default branch where there is no ref", () => {
+    expect(tableRows(chainReadme(MIRRORED))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
+    expect(tableRows(chainReadme(chainOf([{ existingClaim: 'data' }])))[2]).toContain('| default branch | `data` |');
+  });
+
+  test('stays readable with many tasks', () => {
+    const children = (count: number): object[] =>
+      Array.from({ length: count }, (_, index) => ({ taskId: `t${index}`, parentTaskId: 'root' }));
+    expect(graph(chainOf([{}, ...children(5)]))[0]).toBe('flowchart TD');
+    expect(graph(chainOf([{}, ...children(6)]))[0]).toBe('flowchart LR');
+    expect(graph(chainOf([{}, ...children(99)]))).toContain('  t0 --> t99["<b>t98</b> run 1"];');
+    expect(graph(chainOf([{}, ...children(200)]))).toEqual(['']);
+    expect(tableRows(chainReadme(chainOf([{}, ...children(200)])))).toHaveLength(203);
+  });
+
+  test('shows any text as text', () => {
+    const meta = fc.string({
+      unit: fc.constantFrom(...'`|<>&"#;[](){}%*_~$\\!-=.:/@ \'\n', '```', 'end', 'a', 'é', '😀'),
+    });
+    fc.assert(
+      fc.property(meta, meta, (ref, image) => {
+        const readme = chainReadme(chainOf([{ ref, image }]));
+        expect(graph(chainOf([{ image }]))[1]).toMatch(/^ {2}t0\["(<b>|<\/b>|<br\/>|[\w ./:-]|#\d+;)*"\];$/);
+        expect(readme.match(/^```/gm)).toHaveLength(4);
+        const [, , row = ''] = tableRows(readme);
+        const cell = '(`[^`|\\\\\\n]+`|<code>(\\w|&#\\d+;)*</code>)';
+        expect(row).toMatch(new RegExp(`^\\| \\[\`root\`\\]\\(root.k8s.yaml\\) \\|  \\| ${cell} \\| ${cell} \\|`));
+      }),
+    );
+  });
+});
+
+describe('the kubectl commands', () => {
+  test("are about the task's Job, in the list's namespace", () => {
+    const calls = kubectlCalls(BUILD, 'jobs');
+    expect(calls.map((call) => call.slice(0, 3))).toEqual(
+      ['get', 'describe', 'logs', 'exec', 'run'].map((verb) => ['-n', 'jobs', verb]),
+    );
+    expect(calls[0]).toEqual(['-n', 'jobs', 'get', 'jobs,pods', '-l', 'root-task-id=build']);
+    expect(calls[2]).toEqual(['-n', 'jobs', 'logs', 'job/keruta-job-build', '--all-containers']);
+    expect(calls[4]!.slice(-4)).toEqual(['--', 'sh', '-c', "cd '/claim/trees/build' && exec sh"]);
+    expect(kubectlCalls(BUILD)[0]![0]).toBe('get');
+  });
+
+  test('open a shell on the claim that Pod Security `restricted` admits, and that changes nothing', () => {
+    for (const chain of [BUILD, MIRRORED, chainOf([{ existingClaim: 'data', runAsUser: 1000 }])]) {
+      const { spec } = shellPod(chain);
+      expect(restrictedViolations(spec)).toEqual([]);
+      expect(spec.automountServiceAccountToken).toBe(false);
+      expect(spec.containers[0]!.volumeMounts).toEqual([{ name: 'git-repo', mountPath: '/claim', readOnly: true }]);
+    }
+    const claim = (chain: Chain): unknown => shellPod(chain).spec.volumes![0]!.persistentVolumeClaim;
+    expect(claim(BUILD)).toEqual({ claimName: 'git-repo-pvc-build' });
+    expect(claim(MIRRORED)).toEqual({ claimName: 'git-repo-pvc-example-web-abed83aa' });
+    expect(claim(chainOf([{ existingClaim: 'data' }]))).toEqual({ claimName: 'data' });
+  });
+
+  test("open it as the claim's user, and where its volume is", () => {
+    const { spec, metadata } = shellPod(chainOf([{ runAsUser: 1000 }]));
+    expect(spec.securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 });
+    expect(metadata!.labels).toEqual({ 'git-repo-claim': 'git-repo-pvc-root' });
+    expect(spec.affinity!.podAffinity!.requiredDuringSchedulingIgnoredDuringExecution).toEqual([
+      { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: metadata!.labels } },
+    ]);
+    const shared = shellPod(chainOf([{ pvcAccessMode: 'ReadWriteMany', runAsUser: null }]));
+    expect(shared.spec.affinity).toBeUndefined();
+    expect(shared.spec.securityContext).not.toHaveProperty('runAsUser');
+  });
+
+  test('can be pasted whatever the list says', () => {
+    const gitImage = `'; touch injected #"$(touch injected)\`touch injected\`\\`;
+    expect(shellPod(chainOf([{ gitImage }])).image).toBe(gitImage);
+    const imagePullSecrets = ["it's"];
+    expect(shellPod(chainOf([{ imagePullSecrets }])).spec.imagePullSecrets).toEqual([{ name: "it's" }]);
+  });
+});
+
+describe("dist/'s README", () => {
+  test('counts, and links what there is', () => {
+    expect(distReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] })).toBe(`# Tasks
+
+5 tasks in 2 chains, written by \`npm run synth\`.
+
+| Chain | Tasks | Repository |
+| --- | --- | --- |
+| [\`build\`](tasks/build/README.md) | 4 | \`https://example.com/app.git\` |
+| [\`docs\`](tasks/docs/README.md) | 1 | \`example/web\` |
+
+# Repositories
+
+Each has a claim of its own, which all its chains share.
+
+| Repository | URL | Claim |
+| --- | --- | --- |
+| [\`example/web\`](repositories/example-web-abed83aa/example-web-abed83aa.k8s.yaml) | \`https://example.com/web.git\` | \`git-repo-pvc-example-web-abed83aa\` |
+`);
+  });
+
+  test('has no section for repositories where there are none', () => {
+    expect(distReadme({ chains: [BUILD], repositories: [] })).not.toContain('# Repositories');
+  });
+});
+
+test('every link leads to a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  try {
+    const list: TaskList = { chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] };
+    writeDist(list, folder);
+    const readmes = ['README.md', 'tasks/build/README.md', 'tasks/docs/README.md'];
+    const links = readmes.flatMap((readme) =>
+      [...readFileSync(join(folder, readme), 'utf8').matchAll(/\]\((.*?)\)/g)].map(([, to = '']) =>
+        join(folder, dirname(readme), to),
+      ),
+    );
+    expect(links).toHaveLength(8);
+    expect(links.filter((file) => !existsSync(file))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,14 @@
+import { parseTaskList, type TaskList } from '../../lib/task-list';
+import { manifests } from '../../lib/output/manifests';
+
+/** A good list, read from its JSON. */
+export function listOf(json: unknown): TaskList {
+  const { list, mistakes } = parseTaskList(JSON.stringify(json), 'tasks.json');
+  if (!list) throw new Error(mistakes.map(({ path, text }) => `${path}: ${text}`).join('\n'));
+  return list;
+}
+
+/** The objects of a good list by the paths of their files. */
+export function filesOf(json: unknown): Record<string, readonly object[]> {
+  return Object.fromEntries([...manifests(listOf(json))].map(({ path, objects }) => [path, objects]));
+}
