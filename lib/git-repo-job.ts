@@ -1,11 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { claimAffinity, claimLabels } from './claim-affinity';
 import { DEFAULTS } from './defaults';
 import { literalEnvironment, SAFE_DIRECTORY } from './environment';
 import type { IGitRepoClaim } from './git-repo-claim';
 import type { CloneOptions, EnvValue, JobOptions } from './job-options';
 import { validateClone, validateJob } from './job-validation';
-import { claimLabel, jobName, treeName } from './names';
+import { jobName, treeName } from './names';
 import { containerSecurityContext, podSecurityContext } from './pod-security';
 import { toQuantities } from './quantities';
 import { mergeResources } from './resources';
@@ -74,7 +75,7 @@ export class GitRepoJob extends Construct {
         podReplacementPolicy: 'Failed',
         podFailurePolicy: podFailurePolicy(initContainerName(this.source(props))),
         template: {
-          metadata: { labels: { ...labels, ...this.claimLabels }, annotations: props.annotations },
+          metadata: { labels: { ...labels, ...claimLabels(this.claim) }, annotations: props.annotations },
           spec: this.podSpec(props),
         },
       },
@@ -101,7 +102,7 @@ export class GitRepoJob extends Construct {
       nodeSelector: props.nodeSelector,
       tolerations: props.tolerations && [...props.tolerations],
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
-      affinity: this.affinity,
+      affinity: claimAffinity(this.claim),
       securityContext: podSecurityContext(this.claim),
       initContainers: [init.container],
       containers: [this.main(props, mountPath)],
@@ -147,17 +148,6 @@ export class GitRepoJob extends Construct {
     if (props.parent) return { kind: 'copy', parentTaskId: props.parent.taskId, parentTree: props.parent.tree };
     const { repoUrl, ref, depth, gitSecret } = props;
     return { kind: 'clone', repoUrl, ref, depth, gitSecret, hasMirror: props.claim.hasMirror };
-  }
-
-  /** What pods on a claim that only one node can mount find each other by. */
-  private get claimLabels(): Record<string, string> {
-    return this.claim.accessMode === 'ReadWriteOnce' ? { 'git-repo-claim': claimLabel(this.claim.claimName) } : {};
-  }
-
-  private get affinity(): k8s.Affinity | undefined {
-    if (this.claim.accessMode !== 'ReadWriteOnce') return undefined;
-    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: this.claimLabels } };
-    return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
   }
 }
 

@@ -71,7 +71,8 @@ function envValue(value: EnvValue): string | undefined {
   return dnsSubdomain(value.secret) ?? secretKey(value.key);
 }
 
-function checkResources(check: Validation, prop: string, defaults: Required<Resources>, given: Resources = {}): void {
+function checkResources(check: Validation, prop: string, defaults: Required<Resources>, given?: Resources): void {
+  if (!given) return;
   const merged = mergeResources(defaults, given);
   for (const part of ['requests', 'limits'] as const) {
     const strings = Object.fromEntries(Object.entries(given[part] ?? {}).map(([name, value]) => [name, String(value)]));
@@ -86,6 +87,7 @@ function checkResources(check: Validation, prop: string, defaults: Required<Reso
 }
 
 function checkTmpSize(check: Validation, { tmpSize = DEFAULTS.tmpSize, resources }: JobOptions): void {
+  if (tmpSize === DEFAULTS.tmpSize && !resources) return;
   const limits: Quantities = mergeResources(DEFAULTS.resources, resources).limits;
   const limit = String(limits['ephemeral-storage']);
   if (compareQuantities(tmpSize, limit) > 0) {

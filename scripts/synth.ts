@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readTaskList, report, tasksFile, type TaskList } from '../lib/task-list';
+import { countTasks } from '../lib/count';
+import { readTaskList, report, tasksFile } from '../lib/task-list';
 
 const PACKAGE = resolve(__dirname, '..');
 const DIST = join(PACKAGE, 'dist');
@@ -26,11 +27,6 @@ function swap(folder: string): void {
   rmSync(PREVIOUS, { recursive: true, force: true });
 }
 
-function count({ chains }: TaskList): string {
-  const tasks = chains.reduce((sum, chain) => sum + chain.tasks.length, 0);
-  return `${tasks} ${tasks === 1 ? 'task' : 'tasks'} in ${chains.length} ${chains.length === 1 ? 'chain' : 'chains'}`;
-}
-
 function main(): number {
   // A swap that was killed between its two renames.
   if (!existsSync(DIST) && existsSync(PREVIOUS)) renameSync(PREVIOUS, DIST);
@@ -44,7 +40,7 @@ function main(): number {
     const status = synthesize(folder);
     if (status !== 0) return status;
     swap(folder);
-    console.log(`dist/: ${count(list)}`);
+    console.log(`dist/: ${countTasks(list)}`);
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

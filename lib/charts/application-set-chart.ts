@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
+import { applicationSetName } from '../grammar/argo-cd';
 import type { ArgoCd } from '../task-list';
 
-/** What each folder's Application is called: `<name>-<kind>-<folder>`, a label value, since Argo CD may make it one. */
-const KINDS = { task: 'tasks', repo: 'repositories' };
-const LONGEST_NAME = 63 - '-task-'.length - 45;
+/** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
+const FOLDERS = { task: 'tasks', repo: 'repositories' };
 
 const ARGO_CD_DEFAULTS = {
   name: 'keruta',
@@ -29,16 +29,15 @@ export class ApplicationSetChart extends Chart {
     const argoCd = { ...ARGO_CD_DEFAULTS, ...props.argoCd };
     const { name, repoURL, targetRevision, destination } = argoCd;
     super(scope, name);
-    if (name.length > LONGEST_NAME) {
-      throw new Error(`${this.node.path}: name: ${JSON.stringify(name)} is longer than ${LONGEST_NAME} characters`);
-    }
+    const reason = applicationSetName(name);
+    if (reason) throw new Error(`${this.node.path}: name: ${JSON.stringify(name)} ${reason}`);
 
     new ApplicationSet(this, 'ApplicationSet', {
       metadata: { name, namespace: argoCd.namespace },
       spec: {
         goTemplate: true,
         goTemplateOptions: ['missingkey=error'],
-        generators: Object.entries(KINDS).map(([kind, folder]) => ({
+        generators: Object.entries(FOLDERS).map(([kind, folder]) => ({
           git: {
             repoUrl: repoURL,
             revision: targetRevision,

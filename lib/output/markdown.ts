@@ -8,8 +8,3 @@ export function code(text: string): string {
 export function table(head: readonly string[], rows: Iterable<readonly string[]>): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
-
-/** `1 task`, `2 tasks`. */
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
-}

@@ -28,12 +28,12 @@ const innerKey = remembered((key) => stringify({ k: { [key]: 0 } }, OPTIONS).sli
 /** Filled anew for each value: making it takes longer than writing it. */
 const scalar = new Scalar('');
 const document = new Document({ k: scalar }, OPTIONS);
-/** Blank lines, of which a block scalar of `yaml` would lose the spaces. */
-const BLANK_LINES = /^[ \t\n]*\n[ \t\n]*$/;
+/** Lines that start with a tab, which Go's parser refuses in a block scalar, and blank ones, of which `yaml` loses spaces. */
+const NO_BLOCK = /^(?=.*\n)[ \n]*(\t|$)/s;
 /** A string as a value, further lines (of a block scalar, say) indented by two spaces. */
 const text = remembered((value) => {
   scalar.value = value;
-  scalar.type = BLANK_LINES.test(value) ? Scalar.QUOTE_DOUBLE : undefined;
+  scalar.type = NO_BLOCK.test(value) ? Scalar.QUOTE_DOUBLE : undefined;
   return document.toString(OPTIONS).slice('k: '.length, -'\n'.length);
 });
 
@@ -41,21 +41,20 @@ function isBlock(value: unknown): value is Record<string, unknown> | unknown[] {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
-/** Puts `spaces` before all lines but the first and the empty ones. */
-function indentRest(lines: string, spaces: string): string {
-  return lines.includes('\n') ? lines.replace(/\n(?!\n|$)/g, `\n${spaces}`) : lines;
+/** Indents all lines but the first and the empty ones, which `lines` has indented by two spaces, by `indent`. */
+function indentRest(lines: string, indent: string): string {
+  return lines.includes('\n') ? lines.replace(/\n(?!\n|$)/g, `\n${indent.slice(2)}`) : lines;
 }
 
-function writePair(key: string, value: unknown, indent: string): string {
-  const start = indent === '' ? rootKey(key) : indentRest(innerKey(key), indent.slice(2));
+function writePair(key: string, value: unknown, indent: string, inner: string): string {
+  const start = indent === '' ? rootKey(key) : indentRest(innerKey(key), indent);
   // A key of more than 1024 characters is written as `? key`, its value after a colon on the next line.
-  const inner = `${indent}  `;
   return start + writeValue(value, inner, start.startsWith('? ') ? ' ' : `\n${inner}`);
 }
 
 /** What follows the colon of a key or the dash of an item; `gap` is what a block has before it. */
 function writeValue(value: unknown, indent: string, gap: string): string {
-  if (typeof value === 'string') return ` ${indentRest(text(value), indent.slice(2))}`;
+  if (typeof value === 'string') return ` ${indentRest(text(value), indent)}`;
   if (!isBlock(value)) return ` ${JSON.stringify(value)}`;
   return gap + writeBlock(value, indent);
 }
@@ -63,9 +62,10 @@ function writeValue(value: unknown, indent: string, gap: string): string {
 function writeBlock(value: Record<string, unknown> | unknown[], indent: string): string {
   // Adding strings is a third faster here than joining arrays of them.
   let block = '';
+  const inner = `${indent}  `;
   for (const [key, item] of Object.entries(value)) {
     if (block !== '') block += `\n${indent}`;
-    block += Array.isArray(value) ? `-${writeValue(item, `${indent}  `, ' ')}` : writePair(key, item, indent);
+    block += Array.isArray(value) ? `-${writeValue(item, inner, ' ')}` : writePair(key, item, indent, inner);
   }
   return block;
 }

@@ -18,9 +18,9 @@ export function readText(file: string): { text: string } | { problem: string } {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
     return text.trim() === '' ? { problem: 'is empty' } : { text };
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
+    const { code = '', message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not UTF-8' };
-    if (error instanceof Error && 'syscall' in error) return { problem: PROBLEMS[code] ?? message };
+    if (syscall !== undefined) return { problem: PROBLEMS[code] ?? message };
     throw error;
   }
 }

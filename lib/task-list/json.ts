@@ -10,10 +10,18 @@ export interface JsonMistake extends Position {
 
 /** Deeper than any list, and shallow enough for everything that walks through one. */
 const DEEPEST = 64;
+/** More tasks, or repositories, than a cluster holds. */
+const MOST_TASKS = 200_000;
+/** More than anything else in a list has. */
+const MOST_ENTRIES = 10_000;
 
-class TooDeep extends Error {
-  constructor(readonly position: Position) {
-    super();
+/** Ends the reading of a text that is no list whatever else it is. */
+class Absurd extends Error {
+  constructor(
+    message: string,
+    readonly position: Position,
+  ) {
+    super(message);
   }
 }
 
@@ -23,46 +31,52 @@ class TooDeep extends Error {
  */
 export function parseJson(text: string): { value?: unknown; mistakes: JsonMistake[] } {
   try {
-    const { lostKeys, syntaxMistakes } = inspect(text);
+    const { lostKeys, syntaxMistake } = inspect(text);
     try {
       return { value: JSON.parse(text), mistakes: lostKeys };
     } catch {
-      return { mistakes: [syntaxMistakes[0] ?? { line: 1, column: 1, text: 'is not JSON' }] };
+      return { mistakes: [syntaxMistake ?? { line: 1, column: 1, text: 'expected JSON' }] };
     }
   } catch (error) {
-    if (!(error instanceof TooDeep)) throw error;
-    return { mistakes: [{ ...error.position, text: `more than ${DEEPEST} levels of brackets: no list is as deep` }] };
+    if (!(error instanceof Absurd)) throw error;
+    return { mistakes: [{ ...error.position, text: error.message }] };
   }
 }
 
-function inspect(text: string): { lostKeys: JsonMistake[]; syntaxMistakes: JsonMistake[] } {
+function inspect(text: string): { lostKeys: JsonMistake[]; syntaxMistake?: JsonMistake } {
   const lostKeys: JsonMistake[] = [];
-  const syntaxMistakes: JsonMistake[] = [];
-  const objects: Map<string, number>[] = [];
-  let depth = 0;
-  const enter = (line: number, column: number): void => {
-    depth += 1;
-    if (depth > DEEPEST) throw new TooDeep({ line: line + 1, column: column + 1 });
+  let syntaxMistake: JsonMistake | undefined;
+  /** Lists and objects around the current position; the lines of an object's keys. */
+  const open: { entries: number; readonly keys: Map<string, number> }[] = [];
+
+  const begin = (_offset: number, _length: number, line: number, column: number): void => {
+    if (open.length === DEEPEST) {
+      throw new Absurd(`more than ${DEEPEST} levels of brackets: no list is as deep`, positionOf(line, column));
+    }
+    open.push({ entries: 1, keys: new Map() });
+  };
+  const end = (): void => {
+    open.pop();
   };
 
   visit(
     text,
     {
-      onObjectBegin: (_offset, _length, line, column) => {
-        enter(line, column);
-        objects.push(new Map());
-      },
-      onObjectEnd: () => {
-        depth -= 1;
-        objects.pop();
-      },
-      onArrayBegin: (_offset, _length, line, column) => enter(line, column),
-      onArrayEnd: () => {
-        depth -= 1;
+      onObjectBegin: begin,
+      onObjectEnd: end,
+      onArrayBegin: begin,
+      onArrayEnd: end,
+      onSeparator: (character, _offset, _length, line, column) => {
+        const current = open.at(-1);
+        if (character !== ',' || !current) return;
+        current.entries += 1;
+        const most = open.length <= 2 ? MOST_TASKS : MOST_ENTRIES;
+        if (current.entries > most)
+          throw new Absurd(`more than ${most} entries: no list has as many`, positionOf(line, column));
       },
       onObjectProperty: (key, _offset, _length, line, column, parentPath) => {
-        const position = { line: line + 1, column: column + 1 };
-        const keys = objects.at(-1);
+        const position = positionOf(line, column);
+        const keys = open.at(-1)?.keys;
         const before = keys?.get(key);
         if (before !== undefined) {
           lostKeys.push({ ...position, path: [...parentPath(), key], text: `is there twice: in line ${before} too` });
@@ -72,16 +86,17 @@ function inspect(text: string): { lostKeys: JsonMistake[]; syntaxMistakes: JsonM
         keys?.set(key, position.line);
       },
       onError: (error, offset, _length, line, column) => {
-        syntaxMistakes.push({
-          ...syntaxMistake(text, offset, printParseErrorCode(error)),
-          line: line + 1,
-          column: column + 1,
-        });
+        syntaxMistake ??= { ...positionOf(line, column), text: expected(text, offset, printParseErrorCode(error)) };
       },
     },
     { disallowComments: true },
   );
-  return { lostKeys, syntaxMistakes };
+  return { lostKeys, syntaxMistake };
+}
+
+/** jsonc-parser counts from 0. */
+function positionOf(line: number, column: number): Position {
+  return { line: line + 1, column: column + 1 };
 }
 
 type SyntaxError = ReturnType<typeof printParseErrorCode>;
@@ -106,10 +121,9 @@ const EXPECTED: Record<SyntaxError, string> = {
   '<unknown ParseErrorCode>': 'expected JSON',
 };
 
-function syntaxMistake(text: string, offset: number, error: SyntaxError): { text: string } {
-  const trailingComma =
-    /^[\]}]/.test(text.slice(offset, offset + 1)) && /,\s*$/.test(text.slice(Math.max(0, offset - 1000), offset));
-  return { text: trailingComma ? `expected no comma before "${text[offset]}": JSON has none there` : EXPECTED[error] };
+function expected(text: string, offset: number, error: SyntaxError): string {
+  const isTrailingComma = /[\]}]/.test(text.charAt(offset)) && text.slice(0, offset).trimEnd().endsWith(',');
+  return isTrailingComma ? `expected no comma before "${text.charAt(offset)}": JSON has none there` : EXPECTED[error];
 }
 
 /** Where keys and values are in a text that is JSON. */
@@ -124,7 +138,7 @@ export class Positions {
     const begin = (line: number, column: number): Place | undefined => {
       const parent = open.at(-1);
       const place = parent ? parent.place.children.get(parent.key) : this.top;
-      if (place) place.value = { line: line + 1, column: column + 1 };
+      if (place) place.value = positionOf(line, column);
       return place;
     };
     const nest =
@@ -148,7 +162,7 @@ export class Positions {
         if (!object) return;
         object.key = key;
         const place = object.place.children.get(key);
-        if (place) place.key = { line: line + 1, column: column + 1 };
+        if (place) place.key = positionOf(line, column);
       },
       onSeparator: (character) => {
         const list = open.at(-1);

@@ -1,4 +1,6 @@
 const LONGEST = 100;
+/** Of shorter words too many are one letter apart. */
+const SHORTEST = 4;
 
 /** Finds the word of a list that somebody meant who wrote another one, in a time that does not depend on the list. */
 export class Nearest {
@@ -21,6 +23,7 @@ export class Nearest {
 function keys(word: string): string[] {
   if (word.length > LONGEST) return [];
   const plain = word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (plain.length < SHORTEST) return [plain];
   return [plain, ...Array.from(plain, (_, index) => plain.slice(0, index) + plain.slice(index + 1))];
 }
 

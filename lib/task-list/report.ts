@@ -1,3 +1,4 @@
+import { count } from '../count';
 import type { Mistake } from './mistake';
 
 const RED = 31;
@@ -34,8 +35,4 @@ function placeOf({ file, line, column }: Mistake): string {
 
 function textOf({ path, text }: Mistake): string {
   return path ? `${path}: ${text}` : text;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

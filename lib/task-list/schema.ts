@@ -307,12 +307,14 @@ export const Task = z
   })
   .check(z.meta({ id: 'Task', description: 'A container image that runs on a git working tree of its own.' }));
 
-const Repository = z.strictObject({ url, ...z.partial(z.strictObject({ ...mirrorShape, ...claimShape })).shape }).check(
-  z.meta({
-    id: 'Repository',
-    description: 'A git repository with a claim of its own, shared by all chains that name it.',
-  }),
-);
+export const Repository = z
+  .strictObject({ url, ...z.partial(z.strictObject({ ...mirrorShape, ...claimShape })).shape })
+  .check(
+    z.meta({
+      id: 'Repository',
+      description: 'A git repository with a claim of its own, shared by all chains that name it.',
+    }),
+  );
 
 const Destination = z
   .union([

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { repositoryName } from '../grammar/names';
 import { AT_KEY } from './fields';
+import { isObject } from './merge';
 import type { Finding, Path } from './mistake';
 import { didYouMean, Nearest } from './nearest';
-import { Task, TaskListFile } from './schema';
+import { Repository, Task, TaskListFile } from './schema';
 import { showValue } from './show';
 
 type Issue = z.core.$ZodIssue;
@@ -19,12 +21,49 @@ const EXPECTED: Partial<Record<string, string>> = {
   record: 'an object',
 };
 
+/** A list with more mistakes than this is not read to its end. */
+const MOST = 100_000;
+
+const Head = z.extend(TaskListFile, {
+  repositories: z.optional(z.record(z.string(), z.unknown())),
+  tasks: z.array(z.unknown()),
+});
+
 /** Holds a list against the schema: the form of each value, by itself. */
-export function checkShape(list: unknown): Finding[] {
-  const { error } = TaskListFile.safeParse(list);
-  return error
-    ? error.issues.flatMap((issue) => explain(issue, issue.path as Path, valueAt(list, issue.path as Path)))
-    : [];
+export function checkShape(list: Readonly<Record<string, unknown>>): Finding[] {
+  const findings = check(Head, list, []);
+  for (const [schema, value, path] of entries(list)) {
+    if (findings.length > MOST) {
+      findings.push({ path, text: 'and so on: the rest of the list was not read' });
+      break;
+    }
+    if (path[0] === 'repositories') {
+      const reason = repositoryName(String(path[1]));
+      if (reason) findings.push({ path, atKey: true, text: `${showValue(path[1])} ${reason}` });
+    }
+    for (const finding of check(schema, value, path)) findings.push(finding);
+  }
+  return findings;
+}
+
+/** One by one: zod can't hold the mistakes of a whole list. */
+function* entries({
+  repositories,
+  tasks,
+}: Readonly<Record<string, unknown>>): Generator<[z.ZodMiniType, unknown, Path]> {
+  if (isObject(repositories)) {
+    for (const [name, value] of Object.entries(repositories)) yield [Repository, value, ['repositories', name]];
+  }
+  if (Array.isArray(tasks)) for (const [index, value] of tasks.entries()) yield [Task, value, ['tasks', index]];
+}
+
+function check(schema: z.ZodMiniType, value: unknown, path: Path): Finding[] {
+  const { error } = schema.safeParse(value);
+  if (!error) return [];
+  return error.issues.flatMap((issue) => {
+    const below = issue.path as Path;
+    return explain(issue, [...path, ...below], valueAt(value, below));
+  });
 }
 
 function valueAt(top: unknown, path: Path): unknown {

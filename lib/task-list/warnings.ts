@@ -20,7 +20,7 @@ function images({ defaults, repositories, tasks }: Entries): Finding[] {
       if (value === undefined) return [];
       const { tag, digest } = parseImage(value);
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return [];
-      const text = `${showValue(value)} ${tag ? 'is the latest image of any day' : 'has no tag'}: a run may get another image than the one before`;
+      const text = `${showValue(value)} ${tag ? 'moves' : 'has no tag'}: a run may get another image than the one before`;
       return [{ path: [...path, field], text }];
     }),
   );

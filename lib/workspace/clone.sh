@@ -3,7 +3,10 @@ repo=$new
 git init -q --template= "$repo"
 if [ "${DEPTH-}" ]; then
   case $ref in
-    refs/heads/*) fetch "+$object:refs/remotes/origin/${ref#refs/heads/}" ;;
+    refs/heads/*)
+      branch=${ref#refs/heads/}
+      git -C "$repo" remote add -t "$branch" origin "$REPO_URL"
+      fetch "+$object:refs/remotes/origin/$branch" ;;
     refs/tags/*) fetch "$object" && git -C "$repo" update-ref "$ref" "$object" ;;
     *) fetch "$object" ;;
   esac

@@ -1,12 +1,11 @@
-# Makes trees/$TREE: staged under .prepare/, then renamed, so it is whole or not there.
-# Exit code 65: no retry can heal it. Backticks, as Kubernetes expands the other form.
+# Stages trees/$TREE, then renames it: it is whole or not there. Exit code 65: no retry heals it.
 set -eu
 began=`date +%s`
 cd "$CLAIM"
 tree=trees/$TREE
 mine=.prepare/$TREE
 new=$mine.stage/$TREE
-errors=$HOME/errors
+err=$HOME/stderr
 
 say() { printf '%s\n' "$*"; }
 result() { say "$1" >"${TERMINATION_LOG:-/dev/termination-log}" || :; }
@@ -15,14 +14,14 @@ fail() {
   result "$2"
   exit "$1"
 }
-show_errors() { tr '\r' '\n' <"$errors" | grep -v % | tail -n 20 >&2 || :; }
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-free() { df -Pm . | awk 'END { n = NF - 2; print $n " MB free" }'; }
+show() { tr '\r' '\n' <"$err" | grep -v % | tail -n 20 >&2 || :; }
+free() { df -Pm "$CLAIM" | awk 'END { n = NF - 2; print $n }'; }
+trap 'say "`free` MB free on the volume"' EXIT
 discard() {
-  rm -rf "$1" 2>"$errors" || { chmod -R u+rwX "$1" && rm -rf "$1"; } ||
+  rm -rf "$1" 2>"$err" || { chmod -R u+rwX "$1" && rm -rf "$1"; } ||
     fail 1 "can't remove $1: does an earlier pod still write there?"
 }
-# lock FD WHAT: until this process ends
+# lock FD WHAT
 lock() {
   flock -n "$1" || {
     say "waiting for another pod, which is at $2"
@@ -31,14 +30,14 @@ lock() {
 }
 # publish COMMIT SOURCE
 publish() {
-  sync -f "$new" 2>"$errors" || :
-  if exists "$tree"; then
+  sync -f "$new" 2>"$err" || :
+  if [ -e "$tree" ]; then
     chmod u+rwx "$tree"
     mv "$tree" "$mine.previous"
   fi
   mv "$new" trees/
   now=`date +%s`
-  say "prepared $tree from $2 at $1 in `expr "$now" - "$began"` s: `du -sm "$tree" | cut -f 1` MB, `free`"
+  say "prepared $tree from $2 at $1 in `expr "$now" - "$began"` s: `du -sm "$tree" | cut -f 1` MB"
   result "$1"
 }
 
@@ -48,14 +47,14 @@ done
 mkdir -p .prepare trees || fail 1 "user `id -u` can't write to the volume: see runAsUser and fsGroup"
 exec 9>"$mine.lock"
 lock 9 "$tree"
-if exists "$tree" || exists "$mine.previous"; then
+if [ -e "$tree" ] || [ -e "$mine.previous" ]; then
   [ "`cat "$mine.job"`" = "$JOB_UID" ] || fail 65 "$tree is another Job's and is kept: raise run to run again"
 else
   rm -f "$mine.refs"
   say "$JOB_UID" >"$mine.job"
 fi
 discard "$mine.stage"
-if exists "$tree"; then
+if [ -e "$tree" ]; then
   [ "$RETRY" = clean ] || { say "kept $tree as the last attempt left it" && exit; }
   discard "$mine.previous"
 fi

@@ -1,11 +1,12 @@
 secret=${SECRET_DIR-/etc/git-secret}
+out=$HOME/stdout
 waited=0
 for key in ${GIT_SECRET_KEYS-}; do
   until [ -s "$secret/$key" ]; do
     [ "$waited" -lt 120 ] || fail 65 "Secret $GIT_SECRET has no key $key, or is missing"
     [ "$waited" != 0 ] || say "waiting for key $key of Secret $GIT_SECRET"
     sleep 2
-    waited=`expr $waited + 2`
+    waited=`expr "$waited" + 2`
   done
 done
 [ ! -s "$secret/ca.crt" ] || export GIT_SSL_CAINFO="$secret/ca.crt"
@@ -14,23 +15,23 @@ done
   (umask 77 && { tr -d '\r' <"$secret/ssh-privatekey" && echo; } >"$HOME/ssh-privatekey")
 
 give_up() {
-  show_errors
-  fail 1 "$REPO_URL can't be cloned: see above; `free`"
+  show
+  fail 1 "$REPO_URL can't be cloned: see above"
 }
 # Asks the server, again after failures that may pass
 server() {
-  for pause in 2 4 8 16 32 0; do
-    ! "$@" >"$HOME/out" 2>"$errors" || return 0
-    case `cat "$errors"` in
+  for pause in 2-4 4-8 8-16 16-32 32-64 ''; do
+    ! "$@" >"$out" 2>"$err" || return 0
+    case `cat "$err"` in
       *'not our ref'* | *unadvertised*) fail 65 "the server does not give $object: correct ref, or raise run" ;;
       *denied* | *'tion failed'* | *'could not read '[UP]* | *'error: 403'* | *certificate* | *epository*' not '*)
-        show_errors
+        show
         fail 1 "$REPO_URL refuses: check it and gitSecret (${GIT_SECRET-none})" ;;
       *'No space'* | *quota*) give_up ;;
     esac
-    [ "$pause" != 0 ] || return 1
-    show_errors
-    pause=`expr "$pause" + \`od -An -N1 -tu1 /dev/urandom\` % "$pause"`
+    [ "$pause" ] || return 1
+    show
+    pause=`shuf -n 1 -i $pause`
     say "again in $pause s"
     sleep "$pause"
   done
@@ -39,9 +40,9 @@ server() {
 resolve() {
   object='' ref='' default='' want=${REF-HEAD}
   [ -s "$mine.refs" ] || {
-    server timeout 60 git ls-remote --symref -- "$REPO_URL" HEAD "refs/heads/$want" "refs/tags/$want" "$want" 9>&- ||
-      give_up
-    cp "$HOME/out" "$mine.refs"
+    server timeout 60 git ls-remote --symref -- "$REPO_URL" HEAD "$want" 9>&- || give_up
+    [ -s "$out" ] || fail 1 "$REPO_URL is empty, or no git repository"
+    cp "$out" "$mine.refs"
   }
   while read -r id name of; do
     case $id$of:$name in
@@ -53,11 +54,11 @@ resolve() {
   [ "$object" ] || object=`say "$want" | grep -Ex '[0-9a-fA-F]{40}'` ||
     fail 65 "$REPO_URL has no branch or tag $want: correct ref, or push it"
 }
-has() { git -C "$repo" cat-file -e "$object^{commit}" 2>"$errors"; }
+has() { git -C "$repo" cat-file -e "$object^{commit}" 2>"$err"; }
 fetch() {
   server git -C "$repo" -c fetch.unpackLimit=1 fetch --progress --prune --no-auto-maintenance --no-write-fetch-head \
     ${DEPTH:+"--depth=$DEPTH"} -- "$REPO_URL" "$@" || return 1
-  tr '\r' '\n' <"$errors" | grep 'Receiving.*done' || :
+  tr '\r' '\n' <"$err" | grep 'Receiving.*done' || :
 }
 fetch_all() {
   fetch '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || return 1
@@ -66,14 +67,13 @@ fetch_all() {
 # Makes $new what a clone would be, and publishes it
 finish() {
   (
-    exec 2>"$errors"
+    exec 2>"$err"
     cd "$new"
     branch=${ref#refs/heads/}
+    git remote add origin "$REPO_URL" || :
     if [ "$branch" = "$ref" ]; then
-      git remote add origin "$REPO_URL"
       git checkout -q --detach "$object^{commit}" || exit
     else
-      git remote add ${DEPTH:+-t "$branch"} origin "$REPO_URL"
       git checkout -q -b "$branch" "$object" || exit
       git branch -q -u "origin/$branch" || :
     fi

@@ -1,8 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
-import { literalEnvironment, SAFE_DIRECTORY } from '../environment';
+import { literalEnvironment } from '../environment';
 import { containerSecurityContext } from '../pod-security';
 import { toQuantities } from '../quantities';
 import type { Resources } from '../resources';
+import { gitEnvironment, SECRET_PATH } from './git-environment';
 import { cloneScript, copyScript, mirrorScript } from './scripts';
 
 const TMP = 'init-tmp';
@@ -60,7 +61,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       volumeMounts: [
         { name: props.volume, mountPath: props.mountPath },
         { name: TMP, mountPath: '/tmp' },
-        ...(gitSecret === undefined ? [] : [{ name: SECRET, mountPath: '/etc/git-secret', readOnly: true }]),
+        ...(gitSecret === undefined ? [] : [{ name: SECRET, mountPath: SECRET_PATH, readOnly: true }]),
       ],
     },
     volumes: [
@@ -86,11 +87,5 @@ function script(source: Source): string {
 
 function sourceEnvironment(source: Source): Record<string, string | undefined> {
   if (source.kind === 'copy') return { PARENT_TASK_ID: source.parentTaskId, PARENT_TREE: source.parentTree };
-  return {
-    REPO_URL: source.repoUrl,
-    REF: source.ref,
-    DEPTH: source.depth?.toString(),
-    GIT_SECRET: source.gitSecret,
-    ...SAFE_DIRECTORY,
-  };
+  return { REPO_URL: source.repoUrl, REF: source.ref, DEPTH: source.depth?.toString(), ...gitEnvironment(source) };
 }

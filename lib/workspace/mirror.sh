@@ -1,33 +1,33 @@
 repo=mirror.git
 # Drops what a kill left and settings that are not ours, and checks
 mend() {
-  find $repo \( -name '*.lock' -o -name '*.keep' -o -path '*.git/objects/*tmp*' \) -exec rm -rf {} + || :
+  find $repo \( -name '*.lock' -o -path "$repo/objects/*tmp*" -o -path "$repo/objects/*.keep" \) -exec rm -rf {} + || :
   rm -rf $repo/config $repo/hooks $repo/objects/info
   git init -q --bare --template= $repo && git -C $repo rev-list -n 1 --all && { ! $deep || git -C $repo fsck; }
 }
 # A retry needs its commit only; a fetch since this pod began is fresh enough
 update() {
-  ! has || ! { exists "$tree" || [ .prepare/fetched -nt "$mine.lock" ]; } || return 0
+  if has && { [ -e "$tree" ] || [ .prepare/fetched -nt "$mine.lock" ]; }; then return; fi
   fetch_all || return 1
   : >.prepare/fetched
-  git -C $repo -c pack.threads=1 repack -qdn --geometric=2 2>"$errors" || :
+  git -C $repo -c pack.threads=1 repack -qdn --geometric=2 2>"$err" || :
 }
 
 resolve
 for deep in false true; do
   exec 8>.prepare/fetching
   lock 8 $repo
-  mend >"$errors" 2>&1 || {
+  mend >"$err" 2>&1 || {
     say "$repo is damaged: making it anew"
     discard $repo
     deep=false
-    mend
+    mend >"$err" 2>&1 || give_up
   }
   discard "$new"
-  if update && mkdir "$new" && cp -R $repo "$new/.git" 2>"$errors"; then
+  if update && mkdir "$new" && cp -R $repo "$new/.git" 2>"$err"; then
     exec 8>&-
     git init -q "$new" && finish && exit
   fi
-  show_errors
+  show
 done
 give_up

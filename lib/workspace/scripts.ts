@@ -1,32 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** With this exit code a script says that no retry can heal the failure. */
+/** The exit code of a mistake or a refusal that no retry can heal. */
 export const FAIL_JOB_EXIT_CODE = 65;
 
-/** The script that clones a repository. */
+/** Clones a repository. */
 export function cloneScript(): string {
   return script('common', 'git', 'clone');
 }
 
-/** The script that brings the mirror on a repository's claim up to date and clones from it. */
+/** Brings the mirror on a repository's claim up to date, and clones from it. */
 export function mirrorScript(): string {
   return script('common', 'git', 'mirror');
 }
 
-/** The script that copies the tree of a parent's run. */
+/** Copies the tree of a parent's run. */
 export function copyScript(): string {
   return script('common', 'copy');
 }
 
+/**
+ * The parts, one after the other. They substitute commands by backticks, and have no other dollar that is doubled or
+ * before a parenthesis, since Kubernetes would change those.
+ */
+const scripts = new Map<string, string>();
+
 function script(...parts: string[]): string {
-  return parts.map(read).join('');
-}
-
-const texts = new Map<string, string>();
-
-function read(part: string): string {
-  const text = texts.get(part) ?? readFileSync(join(__dirname, `${part}.sh`), 'utf8');
-  texts.set(part, text);
+  const name = parts.join();
+  let text = scripts.get(name);
+  if (text === undefined) {
+    text = parts.map((part) => readFileSync(join(__dirname, `${part}.sh`), 'utf8')).join('');
+    scripts.set(name, text);
+  }
   return text;
 }

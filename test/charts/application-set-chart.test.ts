@@ -74,20 +74,17 @@ test('text of the list is no template and no pattern', () => {
 });
 
 describe('names of Applications', () => {
-  const longestFolder = dnsName('x'.repeat(45));
-  const template = (name: string): string => synth({ name }).spec.template.metadata.name ?? '';
-
   test('a task and a repository of one name differ', () => {
     expect(applicationNames(synth(), 'x')).toEqual(['keruta-task-x', 'keruta-repo-x']);
   });
 
   test('are label values', () => {
-    const names = applicationNames(synth({ name: 'twelve-chars' }), longestFolder);
+    const names = applicationNames(synth({ name: 'twelve-chars' }), dnsName('x'.repeat(45)));
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
   });
 
   test('a name that would make them longer is refused', () => {
-    expect(() => template('thirteen-char')).toThrow(
+    expect(() => synth({ name: 'thirteen-char' })).toThrow(
       'thirteen-char: name: "thirteen-char" is longer than 12 characters',
     );
   });

@@ -48,7 +48,8 @@ const { json } = fc.letrec((self) => ({
   ),
 }));
 
-/** What cdk8s writes, and quotes where only a parser of YAML 1.2 needs them, or where `yaml` would lose spaces. */
+/** What cdk8s writes, and quotes where only a parser of YAML 1.2 needs them, where `yaml` would lose spaces, or
+ * where Go's parser, kubectl's and Argo CD's, takes a tab for indentation. */
 function reference(...documents: unknown[]): string {
   const options = { keepUndefined: true, lineWidth: 0, version: '1.1', compat: 'core' } as const;
   return documents
@@ -56,8 +57,9 @@ function reference(...documents: unknown[]): string {
       const document = new Document(json, { ...options, aliasDuplicateObjects: false });
       visit(document, {
         Scalar(where, node) {
-          const isBlank = typeof node.value === 'string' && /^[ \t\n]*\n[ \t\n]*$/.test(node.value);
-          if (isBlank && where !== 'key' && document.contents !== node) node.type = 'QUOTE_DOUBLE';
+          const { value } = node;
+          const needsQuotes = typeof value === 'string' && value.includes('\n') && /^[ \n]*(\t|$)/.test(value);
+          if (needsQuotes && where !== 'key' && document.contents !== node) node.type = 'QUOTE_DOUBLE';
         },
       });
       return document.toString(options);
@@ -105,6 +107,10 @@ test.each([' \n', '\n \n', '0o7', '0O7', '1e8', '1_0', 'no', '=', '<<', '2024-01
     }
   },
 );
+
+test("a text that starts with a tab is no block, which Go's parser would refuse", () => {
+  expect(stringifyYaml([['\ta\nb', '\n \tc\n', 'd\n\te\n']])).toBe('- "\\ta\\nb"\n- "\\n \\tc\\n"\n- |\n  d\n  \te\n');
+});
 
 test('writes an object that occurs twice in full', () => {
   const shared = { cpu: '1' };

@@ -1,9 +1,10 @@
+import { count } from '../../count';
 import { DEFAULTS } from '../../defaults';
 import { dnsName, jobName } from '../../names';
 import type { Chain } from '../../task-list';
 import { chainGraph } from './chain-graph';
 import { chainClaim, kubectlCommands } from './kubectl';
-import { code, count, table } from '../markdown';
+import { code, table } from '../markdown';
 
 /**
  * README.md of a chain's folder: a picture and a table of its tasks, and how to look at them in the cluster.

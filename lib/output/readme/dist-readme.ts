@@ -1,13 +1,14 @@
+import { countTasks } from '../../count';
 import { claimName, dnsName } from '../../names';
 import type { Chain, Repository, TaskList } from '../../task-list';
-import { code, count, table } from '../markdown';
+import { code, table } from '../markdown';
 
 /** README.md of `dist/`: what there is, and where. */
-export function distReadme({ chains, repositories }: TaskList): string {
-  const tasks = chains.reduce((sum, chain) => sum + chain.tasks.length, 0);
+export function distReadme(list: TaskList): string {
+  const { chains, repositories } = list;
   return `${[
     '# Tasks',
-    `${count(tasks, 'task')} in ${count(chains.length, 'chain')}, written by \`npm run synth\`.`,
+    `${countTasks(list)}, written by \`npm run synth\`.`,
     table(['Chain', 'Tasks', 'Repository'], chains.map(chainRow)),
     ...(repositories.length === 0
       ? []

@@ -1,7 +1,8 @@
 import { claimOptions } from '../../charts/claim-options';
+import { claimAffinity, claimLabels } from '../../claim-affinity';
 import { DEFAULTS } from '../../defaults';
 import { GitRepoClaim, type IGitRepoClaim } from '../../git-repo-claim';
-import { claimLabel, claimName, dnsName, treeName } from '../../names';
+import { claimName, dnsName, treeName } from '../../names';
 import { containerSecurityContext, podSecurityContext } from '../../pod-security';
 import type { Chain, Task } from '../../task-list';
 
@@ -48,17 +49,12 @@ function treeShell(chain: Chain, kubectl: string): string[] {
 /** What `kubectl run` can't say of the pod: the claim, Pod Security `restricted`, and the node where the claim is. */
 function shellPod(name: string, claim: IGitRepoClaim, { imagePullSecrets, tolerations }: Task): object {
   const volume = 'git-repo';
-  const labels = { 'git-repo-claim': claimLabel(claim.claimName) };
-  const sameNode = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } };
-  const isOnOneNode = claim.accessMode === 'ReadWriteOnce';
   return {
-    ...(isOnOneNode && { metadata: { labels } }),
+    metadata: { labels: claimLabels(claim) },
     spec: {
       automountServiceAccountToken: false,
       securityContext: podSecurityContext(claim),
-      ...(isOnOneNode && {
-        affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [sameNode] } },
-      }),
+      affinity: claimAffinity(claim),
       imagePullSecrets: imagePullSecrets?.map((secret) => ({ name: secret })),
       tolerations,
       containers: [

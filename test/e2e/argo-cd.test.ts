@@ -1,0 +1,206 @@
+import { networkInterfaces } from 'node:os';
+import { DEFAULTS } from '../../lib/defaults';
+import { claimName, jobName } from '../../lib/names';
+import { ArgoCd, type Task } from './support/argo-cd';
+import { GitServer } from './support/git-server';
+
+/** An address of this machine that the cluster's pods and Argo CD reach. */
+const HOST = process.env.E2E_GIT_HOST ?? firstAddress();
+/** For the clone and for the tasks: with git and sh. */
+const IMAGE = process.env.E2E_GIT_IMAGE ?? DEFAULTS.gitImage;
+
+let argoCd: ArgoCd;
+let server: GitServer;
+
+function firstAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}
+
+function root(taskId: string, fields: object = {}): Task {
+  return { taskId, repoUrl: server.httpUrl('hello.git'), ...fields };
+}
+
+function child(taskId: string, parentTaskId: string, fields: object = {}): Task {
+  return { taskId, parentTaskId, ...fields };
+}
+
+function sh(script: string): { command: string[] } {
+  return { command: ['sh', '-euc', script] };
+}
+
+const FAIL = { ...sh('exit 1'), backoffLimit: 0 };
+/** Runs until somebody makes the file `go` in its tree. */
+const WAIT = sh('until [ -e go ]; do sleep 1; done');
+
+async function go(taskId: string): Promise<void> {
+  await argoCd.kubectl('exec', `job/${jobName(taskId, 1)}`, '--container=main', '--', 'touch', 'go');
+}
+
+/** Waits until the Jobs whose names start with one of `prefixes` are these, in these states. */
+async function states(prefixes: string[], expected: Record<string, string>): Promise<void> {
+  await argoCd.eventually(async () => {
+    expect(await argoCd.states(...prefixes)).toEqual(expected);
+  });
+}
+
+/** Waits until a task's main container runs. */
+async function running(taskId: string): Promise<void> {
+  await argoCd.eventually(async () => {
+    const ready = await argoCd.kubectl('get', 'job', jobName(taskId, 1), '--output=jsonpath={.status.ready}');
+    expect(ready).toBe('1');
+  });
+}
+
+async function operation(rootId: string): Promise<string | undefined> {
+  return (await argoCd.application(rootId)).status.operationState?.phase;
+}
+
+(process.env.E2E_ARGOCD ? describe : describe.skip)("a task's life", () => {
+  beforeAll(async () => {
+    server = await GitServer.start(HOST);
+    await server.commit('hello.git', { README: 'hello\n' });
+    const defaults = { image: IMAGE, gitImage: IMAGE, command: ['true'], activeDeadlineSeconds: 1200 };
+    argoCd = new ArgoCd(server, defaults);
+    await argoCd.commit(root('other'));
+    await argoCd.install();
+  });
+
+  afterAll(async () => {
+    await argoCd?.remove();
+    await server?.stop();
+  });
+
+  test('a new task runs, in a namespace that enforces Pod Security restricted', async () => {
+    await states(['other'], { other: 'Complete' });
+    const namespace = await argoCd.kubectl(
+      'get',
+      'namespace',
+      argoCd.namespace,
+      '--output=jsonpath={.metadata.labels}',
+    );
+    expect(JSON.parse(namespace)).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  });
+
+  test('a failed task stops its chain and no other; a new run takes the chain up', async () => {
+    await argoCd.commit(
+      root('fails-1'),
+      child('fails-2', 'fails-1', FAIL),
+      child('fails-3', 'fails-2'),
+      root('otherwise'),
+    );
+    await states(['fails', 'otherwise'], { 'fails-1': 'Complete', 'fails-2': 'Failed', otherwise: 'Complete' });
+    await argoCd.eventually(async () => expect(await operation('fails-1')).toBe('Failed'));
+
+    await argoCd.commit(child('fails-2', 'fails-1', { run: 2 }));
+    await states(['fails'], { 'fails-1': 'Complete', 'fails-2-run2': 'Complete', 'fails-3': 'Complete' });
+  });
+
+  test('a child that is added while its parent runs starts after it', async () => {
+    await argoCd.commit(root('grows', WAIT), child('grows-a', 'grows'));
+    await running('grows');
+    await argoCd.commit(child('grows-b', 'grows'));
+    await argoCd.eventually(async () =>
+      expect((await argoCd.application('grows')).status.sync.status).toBe('OutOfSync'),
+    );
+    expect(await argoCd.states('grows')).toEqual({ grows: 'Running' });
+
+    await go('grows');
+    await states(['grows'], { grows: 'Complete', 'grows-a': 'Complete', 'grows-b': 'Complete' });
+  });
+
+  test('an edit or an upgrade leaves Jobs alone that ran, and the chain in sync', async () => {
+    await argoCd.commit(root('edited'), child('edited-child', 'edited'));
+    await states(['edited'], { edited: 'Complete', 'edited-child': 'Complete' });
+    const before = await argoCd.jobs();
+
+    await argoCd.upgrade({ tmpSize: '512Mi', labels: { team: 'web' } });
+    await argoCd.commit(root('edited', sh('echo edited')));
+    await argoCd.eventually(async () => {
+      const { status } = await argoCd.application('edited');
+      expect(status).toMatchObject({ sync: { status: 'Synced' }, health: { status: 'Healthy' } });
+      for (const job of Object.values(await argoCd.jobs())) expect(job.metadata.labels).toMatchObject({ team: 'web' });
+    });
+    const after = await argoCd.jobs();
+    for (const [name, { metadata, spec }] of Object.entries(before)) {
+      expect(after[name]?.metadata.uid).toBe(metadata.uid);
+      expect(after[name]?.spec.template).toEqual(spec.template);
+    }
+  });
+
+  describe('a task that runs, or waits, for ever holds up its chain', () => {
+    test('until the sync is terminated: then the commit with the new run counts', async () => {
+      await argoCd.commit(root('image', { image: 'registry.invalid/none:1' }), child('image-child', 'image'));
+      await states(['image'], { image: 'Running' });
+      await argoCd.commit(root('image', { run: 2 }));
+      await argoCd.eventually(async () =>
+        expect((await argoCd.application('image')).status.sync.status).toBe('OutOfSync'),
+      );
+      expect(await operation('image')).toBe('Running');
+
+      await argoCd.terminate('image');
+      await states(['image'], { 'image-run2': 'Complete', 'image-child': 'Complete' });
+    });
+
+    test('or its Job is deleted', async () => {
+      await argoCd.commit(root('endless', WAIT), child('endless-child', 'endless'));
+      await running('endless');
+      await argoCd.commit(root('endless', { run: 2 }));
+      await argoCd.kubectl('delete', 'job', jobName('endless', 1));
+      await states(['endless'], { 'endless-run2': 'Complete', 'endless-child': 'Complete' });
+    });
+  });
+
+  test('a Job that is deleted comes back and refuses; a new run runs', async () => {
+    await argoCd.commit(root('deleted'));
+    await states(['deleted'], { deleted: 'Complete' });
+    await argoCd.kubectl('delete', 'job', jobName('deleted', 1));
+    await argoCd.commit(root('unrelated'));
+    await states(['deleted'], { deleted: 'Failed' });
+    const log = await argoCd.kubectl('logs', `job/${jobName('deleted', 1)}`, '--container=git-clone');
+    expect(log).toContain('raise run');
+
+    await argoCd.commit(root('deleted', { run: 2 }));
+    await states(['deleted'], { 'deleted-run2': 'Complete' });
+  });
+
+  test('a task that is taken out loses its Job', async () => {
+    await argoCd.commit(root('shrinks'), child('shrinks-child', 'shrinks'));
+    await states(['shrinks'], { shrinks: 'Complete', 'shrinks-child': 'Complete' });
+    await argoCd.takeOut('shrinks-child');
+    await states(['shrinks'], { shrinks: 'Complete' });
+  });
+
+  test('a chain that is taken out loses its Jobs, and its claim if the list said so before', async () => {
+    await argoCd.commit(root('kept'), root('swept', { keepClaim: false }));
+    await states(['kept', 'swept'], { kept: 'Complete', swept: 'Complete' });
+    await argoCd.takeOut('kept', 'swept');
+    await states(['kept', 'swept'], {});
+    await argoCd.eventually(async () => expect(await argoCd.claims()).not.toContain(claimOf('swept')));
+    expect(await argoCd.claims()).toContain(claimOf('kept'));
+  });
+
+  test('a chain that is taken out while a sync waits for its task goes when the sync is terminated', async () => {
+    await argoCd.commit(root('leaves', WAIT), child('leaves-child', 'leaves'));
+    await running('leaves');
+    await argoCd.takeOut('leaves', 'leaves-child');
+    await argoCd.eventually(async () =>
+      expect((await argoCd.application('leaves')).metadata.deletionTimestamp).toBeDefined(),
+    );
+    expect(await argoCd.states('leaves')).toEqual({ leaves: 'Running' });
+
+    await argoCd.terminate('leaves');
+    await states(['leaves'], {});
+  });
+
+  test('a gitSecret that is missing fails the task and is told', async () => {
+    await argoCd.commit(root('private', { gitSecret: 'missing', repoUrl: server.httpsUrl('private/hello.git') }));
+    await states(['private'], { private: 'Failed' });
+    const log = await argoCd.kubectl('logs', `job/${jobName('private', 1)}`, '--container=git-clone');
+    expect(log).toContain('Secret missing has no key username, or is missing');
+  });
+});
+
+function claimOf(taskId: string): string {
+  return `persistentvolumeclaim/${claimName(taskId)}`;
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dnsName } from '../../../lib/names';
+import type { GitServer } from './git-server';
+import { run } from './run';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+export interface Job {
+  readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Record<string, string> };
+  readonly spec: { readonly template: { readonly spec: { readonly containers: { readonly command?: string[] }[] } } };
+  readonly status: { readonly conditions?: Condition[] };
+}
+export interface Application {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status: {
+    readonly sync: { readonly status: string };
+    readonly health: { readonly status: string };
+    readonly operationState?: { readonly phase: string };
+  };
+}
+export interface Task {
+  readonly taskId: string;
+  readonly [field: string]: unknown;
+}
+
+const LONGEST_WAIT = 300_000;
+const CONTROLLERS_NAMESPACE = 'argocd';
+
+/** A list whose `dist/` Argo CD applies from a repository of its own: each commit is a new state of the list. */
+export class ArgoCd {
+  readonly namespace: string;
+  private readonly name = `e2e-${randomBytes(4).toString('hex')}`;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-argo-cd-'));
+  private tasks: readonly Task[] = [];
+
+  constructor(
+    private readonly server: GitServer,
+    private defaults: object,
+  ) {
+    this.namespace = `keruta-${this.name}`;
+  }
+
+  /** Adds tasks to the list, or replaces those of the same ID. */
+  async commit(...tasks: readonly Task[]): Promise<void> {
+    const ids = new Set(tasks.map(({ taskId }) => taskId));
+    this.tasks = [...this.tasks.filter(({ taskId }) => !ids.has(taskId)), ...tasks];
+    await this.publish();
+  }
+
+  async takeOut(...ids: readonly string[]): Promise<void> {
+    this.tasks = this.tasks.filter(({ taskId }) => !ids.includes(taskId));
+    await this.publish();
+  }
+
+  /** Changes what all tasks have in common, as an upgrade of this project does. */
+  async upgrade(defaults: object): Promise<void> {
+    this.defaults = { ...this.defaults, ...defaults };
+    await this.publish();
+  }
+
+  /** What a user does once. */
+  async install(): Promise<void> {
+    const manifest = join(this.folder, 'dist/argo-cd', `${this.name}.k8s.yaml`);
+    await run('kubectl', ['apply', `--filename=${manifest}`]);
+  }
+
+  async remove(): Promise<void> {
+    await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'delete', 'applicationset', this.name]);
+    await this.kubectl('delete', 'jobs', '--all');
+    await this.eventually(async () => {
+      expect(await this.applications()).toEqual([]);
+    });
+    await run('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found']);
+    rmSync(this.folder, { recursive: true });
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return run('kubectl', [`--namespace=${this.namespace}`, ...args]);
+  }
+
+  /** Tries until the check holds. Has Argo CD look for new commits meanwhile, which it would do only every few minutes. */
+  async eventually(check: () => Promise<void>): Promise<void> {
+    const end = Date.now() + LONGEST_WAIT;
+    for (;;) {
+      await this.refresh();
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+      await sleep(2000);
+    }
+  }
+
+  async jobs(): Promise<Record<string, Job>> {
+    const { items } = JSON.parse(await this.kubectl('get', 'jobs', '--output=json')) as { items: Job[] };
+    return Object.fromEntries(items.map((job) => [job.metadata.name, job]));
+  }
+
+  /** Complete, Failed or Running, by the name of the Job, of those whose names start so. */
+  async states(...prefixes: readonly string[]): Promise<Record<string, string>> {
+    const jobs = Object.entries(await this.jobs()).filter(([name]) =>
+      prefixes.some((prefix) => name.startsWith(`keruta-job-${prefix}`)),
+    );
+    return Object.fromEntries(jobs.map(([name, { status }]) => [name.replace('keruta-job-', ''), stateOf(status)]));
+  }
+
+  async claims(): Promise<string[]> {
+    return (await this.kubectl('get', 'pvc', '--output=name')).trim().split('\n');
+  }
+
+  async application(root: string): Promise<Application> {
+    const name = this.applicationName(root);
+    const application = (await this.applications()).find(({ metadata }) => metadata.name === name);
+    if (!application) throw new Error(`no Application ${name}`);
+    return application;
+  }
+
+  /** Ends the sync that waits for a task, as `argocd app terminate-op` does. */
+  async terminate(root: string): Promise<void> {
+    const patch = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
+    const name = `applications/${this.applicationName(root)}`;
+    await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'patch', name, '--type=merge', `--patch=${patch}`]);
+  }
+
+  private applicationName(root: string): string {
+    return `${this.name}-task-${dnsName(root)}`;
+  }
+
+  private async applications(): Promise<Application[]> {
+    const list = await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'get', 'applications', '--output=json']);
+    const { items } = JSON.parse(list) as { items: Application[] };
+    return items.filter(({ metadata }) => metadata.name.startsWith(`${this.name}-`));
+  }
+
+  private async refresh(): Promise<void> {
+    const annotate = (...args: string[]): Promise<string> =>
+      run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'annotate', '--overwrite', ...args]);
+    const names = (await this.applications()).map(({ metadata }) => metadata.name);
+    // What has gone meanwhile needs none.
+    await Promise.allSettled([
+      annotate('applicationset', this.name, 'argocd.argoproj.io/application-set-refresh=true'),
+      annotate('application', ...names, 'argocd.argoproj.io/refresh=normal'),
+    ]);
+  }
+
+  private async publish(): Promise<void> {
+    const [tasks, dist] = [join(this.folder, 'tasks.json'), join(this.folder, 'dist')];
+    const argoCd = { repoURL: this.server.httpUrl('dist.git'), name: this.name };
+    writeFileSync(
+      tasks,
+      JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),
+    );
+    rmSync(dist, { recursive: true, force: true });
+    await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    await this.server.commitFolder('dist.git', this.folder);
+  }
+}
+
+function stateOf({ conditions = [] }: Job['status']): string {
+  return (
+    conditions.find(({ type, status }) => status === 'True' && /^(Complete|Failed)$/.test(type))?.type ?? 'Running'
+  );
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program, run } from './run';
+
+export interface Pod {
+  readonly metadata: { readonly name: string };
+}
+
+/** A namespace of the cluster that enforces Pod Security `restricted`. */
+export class Namespace {
+  static async create(): Promise<Namespace> {
+    const namespace = new Namespace(`keruta-e2e-${randomBytes(4).toString('hex')}`);
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await namespace.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name, labels } });
+    return namespace;
+  }
+
+  private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+
+  private constructor(readonly name: string) {}
+
+  async remove(): Promise<void> {
+    rmSync(this.folder, { recursive: true });
+    await this.kubectl('delete', 'namespace', this.name);
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return run('kubectl', [`--namespace=${this.name}`, ...args]);
+  }
+
+  async create(object: object): Promise<void> {
+    const file = join(this.folder, 'object.json');
+    writeFileSync(file, JSON.stringify(object));
+    await this.kubectl('create', '--filename', file);
+  }
+
+  async createSecret(name: string, stringData: Readonly<Record<string, string>>): Promise<void> {
+    await this.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData });
+  }
+
+  /** Synthesizes a list and starts to apply it as users do. */
+  async apply(list: object): Promise<Program> {
+    const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];
+    writeFileSync(tasks, JSON.stringify({ namespace: this.name, ...list }));
+    await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    const folders = ['repositories', 'tasks']
+      .map((kind) => join(dist, kind))
+      .filter((kind) => existsSync(kind))
+      .flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
+    return new Program('npm', ['run', '--silent', 'apply', '--', ...folders]);
+  }
+
+  /** Applies a list until all its tasks are complete. Gives what was printed. */
+  async complete(list: object): Promise<string> {
+    return ended(await this.apply(list), 0);
+  }
+
+  /** Applies a list of which a task fails. Gives what was printed. */
+  async fail(list: object): Promise<string> {
+    return ended(await this.apply(list), 1);
+  }
+
+  /** The pods of a Job, the oldest first. */
+  async pods(job: string): Promise<string[]> {
+    const selector = `--selector=batch.kubernetes.io/job-name=${job}`;
+    const pods = await this.kubectl('get', 'pods', selector, '--sort-by=.metadata.creationTimestamp', '--output=json');
+    return (JSON.parse(pods) as { items: Pod[] }).items.map(({ metadata }) => metadata.name);
+  }
+
+  /** What a container of a Job's latest pod has printed. */
+  async log(job: string, container = 'main'): Promise<string> {
+    return this.kubectl('logs', (await this.pods(job)).at(-1) ?? '', `--container=${container}`);
+  }
+}
+
+async function ended(apply: Program, exitCode: number): Promise<string> {
+  if ((await apply.exitCode) !== exitCode)
+    throw new Error(`npm run apply did not end with ${exitCode}\n${apply.output}`);
+  return apply.output;
+}

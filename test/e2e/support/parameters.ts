@@ -1,0 +1,13 @@
+import { networkInterfaces } from 'node:os';
+import { DEFAULTS } from '../../../lib/defaults';
+
+/** An address of this machine that the cluster's pods reach. */
+export const HOST = process.env.E2E_GIT_HOST ?? firstAddress();
+
+/** For the clone and for the tasks: with git and sh. */
+export const IMAGE = process.env.E2E_GIT_IMAGE ?? DEFAULTS.gitImage;
+
+function firstAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}

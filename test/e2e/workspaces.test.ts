@@ -1,0 +1,309 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { claimName, jobName } from '../../lib/names';
+import { GitServer } from './support/git-server';
+import { inspect } from './support/inspect';
+import { Namespace } from './support/namespace';
+import { HOST, IMAGE } from './support/parameters';
+
+const COMMIT = 'git -c user.name=task -c user.email=task@localhost commit --quiet --all --message=task';
+
+let namespace: Namespace;
+let server: GitServer;
+
+beforeAll(async () => {
+  server = await GitServer.start(HOST);
+  namespace = await Namespace.create();
+  await server.commit('hello.git', { README: 'hello\n' });
+  await server.commit('private/hello.git', { README: 'private\n' });
+  await namespace
+    .complete(list({ taskId: 'reach', repoUrl: server.httpUrl('hello.git'), backoffLimit: 0 }))
+    .catch((error: Error) => {
+      throw new Error(`do pods reach this machine at ${HOST}? E2E_GIT_HOST names another address\n${error.message}`);
+    });
+});
+
+afterAll(async () => {
+  await namespace?.remove();
+  await server?.stop();
+});
+
+function list(...tasks: object[]): object {
+  return {
+    defaults: { image: IMAGE, gitImage: IMAGE, command: ['true'], activeDeadlineSeconds: 300 },
+    tasks,
+  };
+}
+
+function sh(script: string): string[] {
+  return ['sh', '-euc', script];
+}
+
+/** A command that asks the server, and fails or waits as it answers. */
+function ask(path: string): string {
+  return `wget -q -O /dev/null ${server.httpUrl(path)}`;
+}
+
+test('the namespace enforces Pod Security restricted', async () => {
+  const plain = namespace.kubectl('run', 'plain', `--image=${IMAGE}`, '--dry-run=server');
+  await expect(plain).rejects.toThrow('violates PodSecurity "restricted:latest"');
+});
+
+test('a child sees the work of its parent, committed or not, and changes nothing of it', async () => {
+  const root = { taskId: 'root', repoUrl: server.httpUrl('hello.git') };
+  await namespace.complete(
+    list(
+      { ...root, command: sh(`echo root >> README; ${COMMIT}; echo work > uncommitted`) },
+      {
+        taskId: 'child',
+        parentTaskId: 'root',
+        command: sh('cat README uncommitted; rm uncommitted; echo child >> README'),
+      },
+      {
+        taskId: 'grandchild',
+        parentTaskId: 'child',
+        command: sh('cat README; test ! -e uncommitted; git log --format=%s'),
+      },
+    ),
+  );
+  expect(await namespace.log(jobName('child', 1))).toBe('hello\nroot\nwork\n');
+  expect(await namespace.log(jobName('grandchild', 1))).toBe('hello\nroot\nchild\ntask\ne2e\n');
+  const trees = await inspect(namespace, IMAGE, claimName('root'), 'cat trees/root/README trees/root/uncommitted');
+  expect(trees).toBe('hello\nroot\nwork\n');
+});
+
+test('siblings run at the same time', async () => {
+  let meet = (): void => undefined;
+  const met = new Promise<void>((resolve) => (meet = resolve));
+  server.answer('meet', async (nth) => {
+    if (nth === 2) meet();
+    await met;
+    return 200;
+  });
+  const sibling = { parentTaskId: 'meeting', command: sh(ask('meet')), backoffLimit: 0 };
+  await namespace.complete(
+    list(
+      { taskId: 'meeting', repoUrl: server.httpUrl('hello.git') },
+      { taskId: 'meeting-1', ...sibling },
+      { taskId: 'meeting-2', ...sibling },
+    ),
+  );
+});
+
+describe('a task that fails once', () => {
+  const spoil = `git log --format=%H; ls; echo spoilt > spoilt; ${COMMIT} --allow-empty`;
+
+  test('starts again from a clean tree at the same commit, even if the branch has moved', async () => {
+    const commit = await server.commit('moving.git', { README: 'moving\n' });
+    server.answer('fail-once', async (nth) => {
+      if (nth === 1) await server.commit('moving.git', { README: 'moved\n' });
+      return nth === 1 ? 500 : 200;
+    });
+    const command = sh(`${spoil}; ${ask('fail-once')}`);
+    await namespace.complete(list({ taskId: 'fails-once', repoUrl: server.httpUrl('moving.git'), command }));
+    const job = jobName('fails-once', 1);
+    expect(await namespace.pods(job)).toHaveLength(2);
+    expect(await namespace.log(job)).toBe(`${commit}\nREADME\n`);
+  });
+
+  test('goes on with its tree where it asks for that', async () => {
+    server.answer('continue-once', (nth) => (nth === 1 ? 500 : 200));
+    const root = { taskId: 'continues', repoUrl: server.httpUrl('hello.git'), retry: 'continue' };
+    await namespace.complete(list({ ...root, command: sh(`${spoil}; ${ask('continue-once')}`) }));
+    expect(await namespace.log(jobName('continues', 1))).toMatch(/^[0-9a-f]{40}\n[0-9a-f]{40}\nREADME\nspoilt\n$/);
+  });
+});
+
+test("a new run starts from its parent's result, and the earlier run's is kept", async () => {
+  const chain = (run: number): object =>
+    list(
+      { taskId: 'parent', repoUrl: server.httpUrl('hello.git'), command: sh('date +%s%N > result; cat result') },
+      { taskId: 'again', parentTaskId: 'parent', run, command: sh(`cat result; ls; echo ${run} > mine`) },
+    );
+  await namespace.complete(chain(1));
+  const result = await namespace.log(jobName('parent', 1));
+  const output = await namespace.complete(chain(2));
+  expect(output).toContain('job.batch/keruta-job-parent is complete already');
+  expect(await namespace.log(jobName('again', 2))).toBe(`${result}README\nresult\n`);
+  await expect(namespace.kubectl('get', 'job', jobName('again', 1))).rejects.toThrow('not found');
+  const trees = await inspect(namespace, IMAGE, claimName('parent'), 'cat trees/again/mine trees/again-run2/mine');
+  expect(trees).toBe('1\n2\n');
+});
+
+test('a Job that was deleted and is made again is refused, and the tree is kept', async () => {
+  const tasks = list({ taskId: 'once', repoUrl: server.httpUrl('hello.git'), command: sh('echo work >> result') });
+  await namespace.complete(tasks);
+  await namespace.kubectl('delete', 'job', jobName('once', 1));
+  const output = await namespace.fail(tasks);
+  expect(output).toContain('job.batch/keruta-job-once failed: PodFailurePolicy');
+  expect(output).toContain('raise run');
+  expect(await namespace.pods(jobName('once', 1))).toHaveLength(1);
+  expect(await inspect(namespace, IMAGE, claimName('once'), 'cat trees/once/result')).toBe('work\n');
+});
+
+test('a pod that is deleted while it clones is replaced by one that succeeds', async () => {
+  await server.commit('slow.git', { README: 'slow\n' });
+  const job = jobName('slow', 1);
+  let deleted: Promise<string> | undefined;
+  server.answer('slow.git/git-upload-pack', async (_, body) => {
+    if (deleted || !body.includes('want ')) return 200;
+    deleted = namespace.pods(job).then(([pod = '']) => namespace.kubectl('delete', 'pod', pod, '--grace-period=1'));
+    await deleted;
+    return 200;
+  });
+  const command = sh('cat README; git fsck; git status --short');
+  await namespace.complete(list({ taskId: 'slow', repoUrl: server.httpUrl('slow.git'), command }));
+  expect(await deleted).toContain('deleted');
+  expect(await namespace.log(job)).toBe('slow\n');
+});
+
+describe('a private repository', () => {
+  /** Shows what a task could find of the secret. */
+  const look = sh('cat README .git/config; env; cat /proc/mounts; find / -name "*git-secret*" 2>/dev/null || true');
+  const basicAuth = (): Record<string, string> => ({
+    username: server.user,
+    password: server.password,
+    'ca.crt': server.certificates.ca,
+  });
+  const sshAuth = (): Record<string, string> => ({
+    'ssh-privatekey': server.ssh.privateKey,
+    known_hosts: server.ssh.knownHosts,
+  });
+
+  test('is cloned over https from a server with a CA of its own', async () => {
+    await namespace.createSecret('https', basicAuth());
+    await namespace.complete(
+      list({ taskId: 'https', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'https', command: look }),
+    );
+    const log = await namespace.log(jobName('https', 1));
+    expect(log).toMatch(/^private\n/);
+    expect(log).not.toContain(server.password);
+    expect(log).not.toContain('git-secret');
+  });
+
+  test('is cloned over ssh', async () => {
+    await namespace.createSecret('ssh', sshAuth());
+    await namespace.complete(
+      list({ taskId: 'ssh', repoUrl: server.sshUrl('private/hello.git'), gitSecret: 'ssh', command: look }),
+    );
+    const log = await namespace.log(jobName('ssh', 1));
+    expect(log).toMatch(/^private\n/);
+    expect(log).not.toContain('git-secret');
+  });
+
+  test.each([
+    ['password', 'httpsUrl', () => ({ ...basicAuth(), password: 'battery-staple' }), 'Authentication failed'],
+    ['certificate', 'httpsUrl', () => ({ ...basicAuth(), 'ca.crt': '' }), 'certificate'],
+    ['host-key', 'sshUrl', () => ({ ...sshAuth(), known_hosts: 'other ssh-ed25519 AAAA' }), 'key verification failed'],
+  ] as const)('is refused, and said so, with a wrong %s', async (what, url, secret, reason) => {
+    const gitSecret = `wrong-${what}`;
+    await namespace.createSecret(gitSecret, secret());
+    const repoUrl = server[url]('private/hello.git');
+    const output = await namespace.fail(list({ taskId: gitSecret, repoUrl, gitSecret, backoffLimit: 0 }));
+    expect(output).toContain(`${repoUrl} refuses`);
+    expect(output).toContain(`(${gitSecret})`);
+    const log = await namespace.log(jobName(gitSecret, 1), 'git-clone');
+    expect(log).toContain(reason);
+    expect(log).not.toContain('battery-staple');
+  });
+
+  test('waits for a Secret that comes late', async () => {
+    const apply = await namespace.apply(
+      list({ taskId: 'late', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'late' }),
+    );
+    await apply.printed(/keruta-job-late created/);
+    await namespace.kubectl(
+      'wait',
+      'pod',
+      '--selector=task-id=late',
+      '--for=jsonpath={.status.initContainerStatuses[0].started}=true',
+      '--timeout=120s',
+    );
+    await namespace.createSecret('late', basicAuth());
+    expect(await apply.exitCode).toBe(0);
+  });
+
+  test('fails for good where its Secret does not come', async () => {
+    const task = { taskId: 'never', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'never' };
+    const output = await namespace.fail(list(task));
+    expect(output).toContain('job.batch/keruta-job-never failed: PodFailurePolicy');
+    expect(output).toContain('Secret never');
+    expect(await namespace.pods(jobName('never', 1))).toHaveLength(1);
+  });
+});
+
+test("a repository's second chain transfers less than its first", async () => {
+  await server.commit('large.git', { 'large.bin': randomBytes(5_000_000) });
+  const tasks = ['first', 'second'].map((taskId) => ({
+    taskId,
+    repository: 'large',
+    command: sh('wc -c < large.bin'),
+  }));
+  const repositories = { large: { url: server.httpUrl('large.git') } };
+  await namespace.complete({ ...list(tasks[0]!), repositories });
+  const first = server.sent('large.git');
+  await namespace.complete({ ...list(...tasks), repositories });
+  expect(first).toBeGreaterThan(5_000_000);
+  expect(server.sent('large.git') - first).toBeLessThan(first / 100);
+  expect(await namespace.log(jobName('second', 1))).toBe('5000000\n');
+});
+
+test('a child is added while its parent runs', async () => {
+  let release = (): void => undefined;
+  const released = new Promise<number>((resolve) => (release = () => resolve(200)));
+  server.answer('hold', () => released);
+  const parent = {
+    taskId: 'held',
+    repoUrl: server.httpUrl('hello.git'),
+    command: sh(`${ask('hold')}; echo work > result`),
+  };
+  const before = await namespace.apply(list(parent));
+  await before.printed(/keruta-job-held created/);
+  const after = await namespace.apply(
+    list(parent, { taskId: 'added', parentTaskId: 'held', command: sh('cat result') }),
+  );
+  await after.printed(/keruta-job-held is running already/);
+  release();
+  expect(await before.exitCode).toBe(0);
+  expect(await after.exitCode).toBe(0);
+  expect(await namespace.log(jobName('added', 1))).toBe('work\n');
+});
+
+test('an image that does not exist is told while it is waited for, and healed by a new run', async () => {
+  const task = { taskId: 'typo', repoUrl: server.httpUrl('hello.git') };
+  const apply = await namespace.apply(list({ ...task, image: 'localhost/no/such:1' }));
+  await apply.printed(/main: (ErrImagePull|ImagePullBackOff)/);
+  apply.interrupt();
+  await apply.exitCode;
+  const output = await namespace.complete(list({ ...task, run: 2 }));
+  expect(output).toContain('job.batch "keruta-job-typo" deleted');
+});
+
+test("the example's tasks run to their end", async () => {
+  await server.commit('Spoon-Knife.git', { 'index.html': '<p>\n', 'README.md': 'Spoon-Knife\n' });
+  await server.commit('Hello-World.git', { README: 'Hello World!\n' });
+  await server.branch('Hello-World.git', 'test');
+  await server.commit('private/git-consortium.git', { README: 'consortium\n' });
+  await namespace.createSecret('git-credentials', {
+    username: server.user,
+    password: server.password,
+    'ca.crt': server.certificates.ca,
+  });
+  await namespace.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'shared-data' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  });
+  const example = readFileSync(resolve(__dirname, '../../tasks.json'), 'utf8')
+    .replaceAll('https://github.com/octocat/git-consortium.git', server.httpsUrl('private/git-consortium.git'))
+    .replaceAll('https://github.com/octocat/', server.httpUrl(''))
+    .replaceAll(/"image": "[^"]*"/g, `"image": ${JSON.stringify(IMAGE)}`);
+  const { defaults, ...rest } = JSON.parse(example) as { defaults: object };
+  const output = await namespace.complete({ ...rest, defaults: { ...defaults, gitImage: IMAGE } });
+  expect(output).not.toContain('failed');
+  expect(await namespace.log(jobName('report', 1))).toMatch(
+    /^What report found\n(.*\n)*.*index\.html\n(.*\n)*.* total\n$/,
+  );
+});

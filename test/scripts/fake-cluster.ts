@@ -1,0 +1,199 @@
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Hands its arguments and its input to the cluster; prints and ends as that answers. */
+const KUBECTL = `#!${process.execPath}
+const { createInterface } = require('node:readline');
+const body = JSON.stringify({ args: process.argv.slice(2), input: require('node:fs').readFileSync(0, 'utf8') });
+require('node:http').request(process.env.FAKE_CLUSTER, { method: 'POST' }, (response) => {
+  createInterface({ input: response }).on('line', (line) => {
+    const { stdout = '', stderr = '', exitCode = 0 } = JSON.parse(line);
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    process.exitCode = exitCode;
+  });
+}).end(body);
+`;
+
+export type Kind = 'jobs' | 'pods' | 'events';
+
+export interface Item {
+  metadata: { name: string; [field: string]: unknown };
+  [field: string]: unknown;
+}
+
+interface Change {
+  kind: Kind;
+  type: string;
+  object: Item;
+}
+
+interface Call {
+  args: string[];
+  input: string;
+}
+
+interface Reply {
+  stdout?: string;
+  stderr?: string;
+  exitCode?: number;
+}
+
+/** A namespace, as far as a kubectl on the PATH can show it: Jobs, pods and events, and watches of them. */
+export class FakeCluster {
+  static async start(): Promise<FakeCluster> {
+    const server = createServer();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return new FakeCluster(server);
+  }
+
+  /** What kubectl was asked to change, in order: its arguments and, where it reads one, the name of an object. */
+  readonly changes: string[] = [];
+  /** The namespaces it was asked for. */
+  readonly namespaces = new Set<string>();
+  /** Namespace of manifests that name none. */
+  defaultNamespace = 'default';
+  /** What kubectl's user may not list. */
+  readonly refuses = new Set<Kind>();
+  /** Whether whoever watches hears of what happens. */
+  tellsWatches = true;
+
+  private readonly bin = mkdtempSync(join(tmpdir(), 'fake-kubectl-'));
+  private readonly objects: Record<Kind, Map<string, Item>> = { jobs: new Map(), pods: new Map(), events: new Map() };
+  private readonly answers: [call: string, answer: Promise<Reply>][] = [];
+  /** What happened; its length is the resource version. */
+  private readonly history: Change[] = [];
+  private readonly watches = new Map<ServerResponse, Kind>();
+  private readonly asked = new EventEmitter().setMaxListeners(0);
+
+  private constructor(private readonly server: Server) {
+    writeFileSync(join(this.bin, 'kubectl'), KUBECTL, { mode: 0o755 });
+    server.on('request', (request, response) => {
+      let body = '';
+      request.on('data', (text: Buffer) => (body += text.toString()));
+      request.on('end', () => void this.serve(JSON.parse(body) as Call, response));
+    });
+  }
+
+  /** For processes whose kubectl is to be this cluster's. */
+  get env(): NodeJS.ProcessEnv {
+    const { port } = this.server.address() as AddressInfo;
+    const PATH = [this.bin, process.env.PATH].join(delimiter);
+    return { ...process.env, PATH, FAKE_CLUSTER: `http://127.0.0.1:${port}` };
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+    rmSync(this.bin, { recursive: true });
+  }
+
+  put(kind: Kind, item: Item): void {
+    const type = this.objects[kind].has(item.metadata.name) ? 'MODIFIED' : 'ADDED';
+    this.objects[kind].set(item.metadata.name, item);
+    this.tell(kind, type, item);
+  }
+
+  remove(kind: Kind, name: string): void {
+    const item = this.objects[kind].get(name);
+    this.objects[kind].delete(name);
+    if (item) this.tell(kind, 'DELETED', item);
+  }
+
+  /** Puts a Job that runs or has ended. */
+  putJob(name: string, status?: 'Complete' | 'Failed', condition: object = {}): void {
+    this.put('jobs', {
+      metadata: { name, uid: `uid-of-${name}` },
+      status: {
+        startTime: '2025-01-01T00:00:00Z',
+        completionTime: '2025-01-01T00:01:10Z',
+        conditions: status && [{ type: status, status: 'True', ...condition }],
+      },
+    });
+  }
+
+  /** Ends what watches there are, as API servers do now and then. */
+  endWatches(): void {
+    for (const response of this.watches.keys()) response.end();
+    this.watches.clear();
+  }
+
+  /** Answers calls that begin with `call` so. */
+  answer(call: string, reply: Reply | Promise<Reply>): void {
+    this.answers.push([call, Promise.resolve(reply)]);
+  }
+
+  /** Waits until kubectl has been asked for this change. */
+  async change(call: string): Promise<void> {
+    while (!this.changes.includes(call)) await once(this.asked, 'change');
+  }
+
+  private async serve({ args, input }: Call, response: ServerResponse): Promise<void> {
+    const url = args[0] === 'get' && args[1] === '--raw' ? new URL(args[2] ?? '', 'http://cluster') : undefined;
+    if (url?.searchParams.has('watch')) {
+      response.flushHeaders();
+      this.watches.set(response, kindOf(url));
+      for (const change of this.history.slice(Number(url.searchParams.get('resourceVersion'))))
+        this.send(response, change);
+      return;
+    }
+    response.end(JSON.stringify(url ? this.list(url) : await this.run(args, input)));
+  }
+
+  private list(url: URL): Reply {
+    this.namespaces.add(/namespaces\/([^/]+)/.exec(url.pathname)?.[1] ?? '');
+    const kind = kindOf(url);
+    if (this.refuses.has(kind)) return { stderr: `${kind} are forbidden`, exitCode: 1 };
+    const items = [...this.objects[kind].values()];
+    return { stdout: JSON.stringify({ metadata: { resourceVersion: String(this.history.length) }, items }) };
+  }
+
+  private async run(args: string[], input: string): Promise<Reply> {
+    const manifest = input === '' ? undefined : (JSON.parse(input) as Item);
+    const namespace = args.find((arg) => arg.startsWith('--namespace='))?.slice('--namespace='.length);
+    const plain = args.filter((arg) => !/^--(namespace|filename|output)=/.test(arg));
+    const call = [plain[0], manifest?.metadata.name, ...plain.slice(1)].filter(Boolean).join(' ');
+    if (args.includes('--dry-run=client')) {
+      return { stdout: (manifest?.metadata.namespace as string | undefined) ?? this.defaultNamespace };
+    }
+    if (namespace) this.namespaces.add(namespace);
+    if (/^(apply|create|delete) /.test(call)) {
+      this.changes.push(call);
+      this.asked.emit('change');
+    }
+    const answer = this.answers.find(([beginning]) => call.startsWith(beginning));
+    if (answer) return answer[1];
+    if (!args.includes('--dry-run=server')) this.obey(plain, manifest);
+    const objects: Record<string, object> = {
+      create: { ...manifest, metadata: { ...manifest?.metadata, uid: `uid-of-${manifest?.metadata.name}` } },
+      get: { items: [...this.objects.pods.values()] },
+    };
+    const object = objects[args[0] ?? ''];
+    return { stdout: object ? JSON.stringify(object) : `${call} done\n` };
+  }
+
+  private obey([verb, , name = '']: string[], manifest: Item | undefined): void {
+    if (verb === 'delete') this.remove('jobs', name);
+    if (verb === 'create' && manifest) this.putJob(manifest.metadata.name);
+  }
+
+  private tell(kind: Kind, type: string, object: Item): void {
+    if (!this.tellsWatches) return;
+    const change = { kind, type, object };
+    this.history.push(change);
+    for (const response of this.watches.keys()) this.send(response, change);
+  }
+
+  private send(response: ServerResponse, { kind, ...event }: Change): void {
+    if (this.watches.get(response) !== kind) return;
+    response.write(`${JSON.stringify({ stdout: `${JSON.stringify(event)}\n` })}\n`);
+  }
+}
+
+function kindOf(url: URL): Kind {
+  return url.pathname.split('/').at(-1) as Kind;
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import fc from 'fast-check';
+import { jsonSchema } from '../../lib/task-list/json-schema';
+import { validList } from '../arbitraries';
+
+const PACKAGE = join(__dirname, '..', '..');
+const json = (name: string): unknown => JSON.parse(readFileSync(join(PACKAGE, name), 'utf8'));
+const validate = new Ajv({ allErrors: true }).compile(json('tasks.schema.json') as object);
+
+/** Where an editor would underline something. */
+function complaints(list: unknown): string[] {
+  validate(list);
+  return [
+    ...new Set(
+      (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(({ instancePath }) => instancePath),
+    ),
+  ];
+}
+
+const root = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3' };
+const child = { taskId: 'b', parentTaskId: 'a', image: 'alpine:3' };
+
+test('tasks.schema.json is what `npm run schema` writes', () => {
+  expect(json('tasks.schema.json')).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+});
+
+test('the example has no mistakes', () => {
+  expect(complaints(json('tasks.json'))).toEqual([]);
+});
+
+test('what is accepted is no mistake in an editor', () => {
+  fc.assert(
+    fc.property(validList(), (list) => {
+      expect(complaints(list)).toEqual([]);
+      expect(complaints(list.repositories ? [root] : list.tasks)).toEqual([]);
+    }),
+  );
+});
+
+test.each<[string, unknown, string[]]>([
+  ['a text', 'x', ['']],
+  ['no tasks', {}, ['']],
+  ['an empty list', [], ['']],
+  ['an empty list in an object', { tasks: [] }, ['/tasks']],
+  ['an unknown field', [{ ...root, imge: 'x' }], ['/0']],
+  ['an unknown field of the list', { tasks: [root], task: [] }, ['']],
+  ['no ID', [{ repoUrl: root.repoUrl, image: 'a:1' }], ['/0']],
+  ['neither source', [{ taskId: 'a', image: 'a:1' }], ['/0']],
+  ['both sources', [{ ...root, repository: 'x' }], ['/0']],
+  ["a child with a root's field", [root, { ...child, pvcStorageSize: '1Gi' }], ['/1/pvcStorageSize']],
+  ['a root on a repository with a field of the repository', [{ taskId: 'a', repository: 'x', depth: 1 }], ['/0/depth']],
+  ['an existing claim with a size', [{ ...root, existingClaim: 'x', keepClaim: true }], ['/0/keepClaim']],
+  ['a default that can be none', { defaults: { gitSecret: 's' }, tasks: [root] }, ['/defaults']],
+  ['a repository without url', { repositories: { x: {} }, tasks: [root] }, ['/repositories/x']],
+  [
+    'depth of a repository',
+    { repositories: { x: { url: 'https://a/b', depth: 1 } }, tasks: [root] },
+    ['/repositories/x'],
+  ],
+  ['null', [{ ...root, ref: null }], ['/0/ref']],
+  ['a quantity', [{ ...root, pvcStorageSize: '1 Gi' }], ['/0/pvcStorageSize']],
+  ['a quantity of a resource', [{ ...root, resources: { limits: { cpu: 'a' } } }], ['/0/resources/limits/cpu']],
+  ['a name of a resource', [{ ...root, resources: { limits: { gpu: '1' } } }], ['/0/resources/limits']],
+  ['a choice', [{ ...root, retry: 'never' }], ['/0/retry']],
+  ['a number', [{ ...root, run: 1000, backoffLimit: '4' }], ['/0/run', '/0/backoffLimit']],
+  ['runAsUser 0', [{ ...root, runAsUser: 0 }], ['/0/runAsUser']],
+  ['an ID', [{ ...root, taskId: 'a b' }], ['/0/taskId']],
+  ['a label', [{ ...root, labels: { 'a b': 'x' } }], ['/0/labels']],
+  ['a label value', [{ ...root, labels: { a: 'x y' } }], ['/0/labels/a']],
+  ['a variable', [{ ...root, env: { '1': 'x' } }], ['/0/env']],
+  ['a value of a variable', [{ ...root, env: { A: 1 } }], ['/0/env/A']],
+  ['a URL', [{ ...root, repoUrl: '/srv/a.git' }], ['/0/repoUrl']],
+  ['an image', [{ ...root, image: 'a b' }], ['/0/image']],
+  ['a ref', [{ ...root, ref: 'a b' }], ['/0/ref']],
+  ['a mount path', [{ ...root, mountPath: 'work' }], ['/0/mountPath']],
+  ['a namespace', { namespace: 'a.b', tasks: [root] }, ['/namespace']],
+])('an editor underlines %s', (_name, list, places) => {
+  expect(complaints(list)).toEqual(expect.arrayContaining(places));
+});
+
+test('each field has a description', () => {
+  const { definitions } = json('tasks.schema.json') as {
+    definitions: Record<string, { properties: Record<string, { description?: string }> }>;
+  };
+  for (const { properties } of Object.values(definitions)) {
+    for (const [name, { description = '' }] of Object.entries(properties))
+      expect(`${name}: ${description}`).toMatch(/: .+\.$/);
+  }
+});
