@@ -25,4 +25,12 @@ export const DEFAULTS = {
   backoffLimit: 4,
   /** Seconds; six hours. */
   activeDeadlineSeconds: 21600,
+  argoCd: {
+    name: 'keruta',
+    targetRevision: 'HEAD',
+    path: 'dist',
+    project: 'default',
+    namespace: 'argocd',
+    destination: { server: 'https://kubernetes.default.svc' },
+  },
 } as const;

@@ -2,20 +2,12 @@ import { posix } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
+import { DEFAULTS } from '../defaults';
 import { applicationSetName } from '../grammar/argo-cd';
 import type { ArgoCd } from '../task-list';
 
 /** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
 const FOLDERS = { task: 'tasks', repo: 'repositories' };
-
-const ARGO_CD_DEFAULTS = {
-  name: 'keruta',
-  targetRevision: 'HEAD',
-  path: 'dist',
-  project: 'default',
-  namespace: 'argocd',
-  destination: { server: 'https://kubernetes.default.svc' },
-} as const satisfies Partial<ArgoCd>;
 
 export interface ApplicationSetChartProps {
   readonly argoCd: ArgoCd;
@@ -26,9 +18,9 @@ export interface ApplicationSetChartProps {
 /** Tells Argo CD to keep one Application for each chain and each repository of `dist/`. */
 export class ApplicationSetChart extends Chart {
   constructor(scope: Construct, props: ApplicationSetChartProps) {
-    const argoCd = { ...ARGO_CD_DEFAULTS, ...props.argoCd };
+    const argoCd = { ...DEFAULTS.argoCd, ...props.argoCd };
     const { name, repoURL, targetRevision, destination } = argoCd;
-    super(scope, name);
+    super(scope, 'argo-cd');
     const reason = applicationSetName(name);
     if (reason) throw new Error(`${this.node.path}: name: ${JSON.stringify(name)} ${reason}`);
 

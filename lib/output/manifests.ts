@@ -2,6 +2,7 @@ import { ApiObject, App, type Chart } from 'cdk8s';
 import { ApplicationSetChart } from '../charts/application-set-chart';
 import { RepositoryChart } from '../charts/repository-chart';
 import { TaskChart } from '../charts/task-chart';
+import { DEFAULTS } from '../defaults';
 import type { GitRepoTask } from '../git-repo-task';
 import { dnsName } from '../names';
 import type { Chain, TaskList } from '../task-list';
@@ -23,8 +24,8 @@ export function chainFolder({ root }: Chain): string {
 export function* manifests(list: TaskList): Generator<Manifest> {
   const { argoCd, namespace } = list;
   if (argoCd && namespace !== undefined) {
-    const chart = new ApplicationSetChart(new App(), { argoCd, namespace });
-    yield manifest(`argo-cd/${chart.node.id}`, chart);
+    const name = argoCd.name ?? DEFAULTS.argoCd.name;
+    yield manifest(`argo-cd/${name}`, new ApplicationSetChart(new App(), { argoCd, namespace }));
   }
   for (const repository of list.repositories) {
     const name = dnsName(repository.name);

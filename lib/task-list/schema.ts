@@ -334,17 +334,25 @@ const ArgoCd = z
     repoURL: text(gitUrl, { description: 'URL of the repository that holds dist/, as Argo CD clones it.' }),
     ...z.partial(
       z.strictObject({
-        targetRevision: text(gitRef, { description: 'Branch, tag or commit that Argo CD applies. Without it, HEAD.' }),
-        path: text(relativePath, { description: 'Folder of dist/ in the repository. Without it, dist.' }),
-        project: text(dnsSubdomain, { ...objectName, description: "Argo CD's project. Without it, default." }),
+        targetRevision: text(gitRef, {
+          description: 'Branch, tag or commit that Argo CD applies.',
+          default: DEFAULTS.argoCd.targetRevision,
+        }),
+        path: text(relativePath, { description: 'Folder of dist/ in the repository.', default: DEFAULTS.argoCd.path }),
+        project: text(dnsSubdomain, {
+          ...objectName,
+          description: "Argo CD's project.",
+          default: DEFAULTS.argoCd.project,
+        }),
         namespace: text(dnsLabel, {
-          description: 'Namespace of Argo CD. Without it, argocd.',
+          description: 'Namespace of Argo CD.',
+          default: DEFAULTS.argoCd.namespace,
           pattern: DNS_LABEL.source,
         }),
         destination: Destination,
         name: text(applicationSetName, {
-          description:
-            'Name of the ApplicationSet, which the names of its Applications start with. Without it, keruta.',
+          description: 'Name of the ApplicationSet, which the names of its Applications start with.',
+          default: DEFAULTS.argoCd.name,
           maxLength: LONGEST_APPLICATION_SET_NAME,
           pattern: DNS_LABEL.source,
         }),

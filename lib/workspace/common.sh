@@ -9,23 +9,23 @@ err=$HOME/stderr
 
 say() { printf '%s\n' "$*"; }
 result() { say "$1" >"${TERMINATION_LOG:-/dev/termination-log}" || :; }
-fail() {
-  say "$2" >&2
+end() {
+  say "$2"
   result "$2"
   exit "$1"
 }
-show() { tr '\r' '\n' <"$err" | grep -v % | tail -n 20 >&2 || :; }
+show() { tr '\r' '\n' <"$err" | grep -v % | tail -n 20 || :; }
 free() { df -Pm "$CLAIM" | awk 'END { n = NF - 2; print $n }'; }
 trap 'say "`free` MB free on the volume"' EXIT
 discard() {
   rm -rf "$1" 2>"$err" || { chmod -R u+rwX "$1" && rm -rf "$1"; } ||
-    fail 1 "can't remove $1: does an earlier pod still write there?"
+    end 1 "can't remove $1: does an earlier pod still write there?"
 }
 # lock FD WHAT
 lock() {
   flock -n "$1" || {
     say "waiting for another pod, which is at $2"
-    timeout 3600 flock "$1" || fail 1 "no lock on $2 in an hour, or its storage has no locks"
+    timeout 3600 flock "$1" || end 1 "no lock on $2 in an hour, or its storage has no locks"
   }
 }
 # publish COMMIT SOURCE
@@ -42,20 +42,20 @@ publish() {
 }
 
 for folder in .prepare trees mirror.git; do
-  [ ! -L $folder ] || fail 65 "$folder is a symbolic link"
+  [ ! -L $folder ] || end 65 "$folder is a symbolic link"
 done
-mkdir -p .prepare trees || fail 1 "user `id -u` can't write to the volume: see runAsUser and fsGroup"
+mkdir -p .prepare trees || end 1 "user `id -u` can't write to the volume: see runAsUser and fsGroup"
 exec 9>"$mine.lock"
 lock 9 "$tree"
 if [ -e "$tree" ] || [ -e "$mine.previous" ]; then
-  [ "`cat "$mine.job"`" = "$JOB_UID" ] || fail 65 "$tree is another Job's and is kept: raise run to run again"
+  [ "`cat "$mine.job"`" = "$JOB_UID" ] || end 65 "$tree is another Job's and is kept: raise run to run again"
 else
   rm -f "$mine.refs"
   say "$JOB_UID" >"$mine.job"
 fi
 discard "$mine.stage"
 if [ -e "$tree" ]; then
-  [ "$RETRY" = clean ] || { say "kept $tree as the last attempt left it" && exit; }
+  [ "$RETRY" = clean ] || end 0 "kept $tree as the last attempt left it"
   discard "$mine.previous"
 fi
 mkdir "$mine.stage"

@@ -11,16 +11,16 @@ commit_of() (
 
 parent=trees/$PARENT_TREE
 if [ ! -d "$parent" ] || [ -L "$parent" ]; then
-  fail 1 "$parent is missing: has task $PARENT_TASK_ID run on this volume?"
+  end 1 "$parent is missing: has task $PARENT_TASK_ID run on this volume?"
 fi
 needed=`du -sm "$parent" | cut -f 1`
 free=`free`
-[ "$needed" -le "$free" ] || fail 1 "a copy of $parent needs $needed MB, but $free MB are free"
+[ "$needed" -le "$free" ] || end 1 "a copy of $parent needs $needed MB, but $free MB are free"
 cd "$parent"
 # An unreadable folder is copied as an empty one: only the status tells
 cp -a . "$CLAIM/$new" 2>"$err" || {
   show
-  fail 1 "$parent of task $PARENT_TASK_ID can't be copied whole: see above; it needs $needed MB, `free` MB are free"
+  end 1 "$parent of task $PARENT_TASK_ID can't be copied whole: see above; it needs $needed MB, `free` MB are free"
 }
 cd "$CLAIM"
 chmod u+rwx "$new"

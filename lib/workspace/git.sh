@@ -3,7 +3,7 @@ out=$HOME/stdout
 waited=0
 for key in ${GIT_SECRET_KEYS-}; do
   until [ -s "$secret/$key" ]; do
-    [ "$waited" -lt 120 ] || fail 65 "Secret $GIT_SECRET has no key $key, or is missing"
+    [ "$waited" -lt 120 ] || end 65 "Secret $GIT_SECRET has no key $key, or is missing"
     [ "$waited" != 0 ] || say "waiting for key $key of Secret $GIT_SECRET"
     sleep 2
     waited=`expr "$waited" + 2`
@@ -16,18 +16,19 @@ done
 
 give_up() {
   show
-  fail 1 "$REPO_URL can't be cloned: see above"
+  end 1 "$REPO_URL can't be cloned: see above"
 }
 # Asks the server, again after failures that may pass
 server() {
   for pause in 2-4 4-8 8-16 16-32 32-64 ''; do
     ! "$@" >"$out" 2>"$err" || return 0
     case `cat "$err"` in
-      *'not our ref'* | *unadvertised*) fail 65 "the server does not give $object: correct ref, or raise run" ;;
-      *denied* | *'tion failed'* | *'could not read '[UP]* | *'error: 403'* | *certificate* | *epository*' not '*)
+      *'not our ref'* | *'unadvertised object'*) end 65 "the server does not give $object: correct ref, or raise run" ;;
+      *' denied'* | *'cation failed'* | *'not read '[UP]* | *'error: 403'* | \
+        *'certificate '* | *'not found'* | *'not appear'*)
         show
-        fail 1 "$REPO_URL refuses: check it and gitSecret (${GIT_SECRET-none})" ;;
-      *'No space'* | *quota*) give_up ;;
+        end 1 "$REPO_URL refuses: check it and gitSecret (${GIT_SECRET-none})" ;;
+      *'No space'* | *'quota ex'*) give_up ;;
     esac
     [ "$pause" ] || return 1
     show
@@ -41,7 +42,7 @@ resolve() {
   object='' ref='' default='' want=${REF-HEAD}
   [ -s "$mine.refs" ] || {
     server timeout 60 git ls-remote --symref -- "$REPO_URL" HEAD "$want" 9>&- || give_up
-    [ -s "$out" ] || fail 1 "$REPO_URL is empty, or no git repository"
+    [ -s "$out" ] || end 1 "$REPO_URL is empty, or no git repository"
     cp "$out" "$mine.refs"
   }
   while read -r id name of; do
@@ -52,7 +53,7 @@ resolve() {
   done <"$mine.refs"
   [ "$ref" != HEAD ] || ref=$default
   [ "$object" ] || object=`say "$want" | grep -Ex '[0-9a-fA-F]{40}'` ||
-    fail 65 "$REPO_URL has no branch or tag $want: correct ref, or push it"
+    end 65 "$REPO_URL has no branch or tag $want: correct ref, or push it"
 }
 has() { git -C "$repo" cat-file -e "$object^{commit}" 2>"$err"; }
 fetch() {

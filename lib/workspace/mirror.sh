@@ -26,7 +26,7 @@ for deep in false true; do
   discard "$new"
   if update && mkdir "$new" && cp -R $repo "$new/.git" 2>"$err"; then
     exec 8>&-
-    git init -q "$new" && finish && exit
+    git init -q --template= "$new" && finish && exit
   fi
   show
 done

@@ -85,7 +85,7 @@ describe('names of Applications', () => {
 
   test('a name that would make them longer is refused', () => {
     expect(() => synth({ name: 'thirteen-char' })).toThrow(
-      'thirteen-char: name: "thirteen-char" is longer than 12 characters',
+      'argo-cd: name: "thirteen-char" is longer than 12 characters',
     );
   });
 });

