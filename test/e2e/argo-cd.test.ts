@@ -1,21 +1,10 @@
-import { networkInterfaces } from 'node:os';
-import { DEFAULTS } from '../../lib/defaults';
 import { claimName, jobName } from '../../lib/names';
 import { ArgoCd, type Task } from './support/argo-cd';
 import { GitServer } from './support/git-server';
-
-/** An address of this machine that the cluster's pods and Argo CD reach. */
-const HOST = process.env.E2E_GIT_HOST ?? firstAddress();
-/** For the clone and for the tasks: with git and sh. */
-const IMAGE = process.env.E2E_GIT_IMAGE ?? DEFAULTS.gitImage;
+import { HOST, IMAGE } from './support/parameters';
 
 let argoCd: ArgoCd;
 let server: GitServer;
-
-function firstAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
-}
 
 function root(taskId: string, fields: object = {}): Task {
   return { taskId, repoUrl: server.httpUrl('hello.git'), ...fields };
