@@ -31,6 +31,7 @@ const string = fc.oneof(
   fc.array(fc.constantFrom(...NASTY, 'a', ' #'), { minLength: 2, maxLength: 5 }).map((parts) => parts.join('')),
   fc.string(),
   fc.string({ unit: 'binary' }),
+  fc.stringMatching(/^(https:\/\/)?[a-zA-Z][\w./]*[-/][\w./-]*$/),
 );
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 
