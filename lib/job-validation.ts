@@ -5,12 +5,12 @@ import { gitRef } from './grammar/git-ref';
 import { gitUrl, parseGitUrl } from './grammar/git-url';
 import { image } from './grammar/image';
 import { annotations, labelKey, labelValue, taskId } from './grammar/labels';
-import { dnsSubdomain, secretKey } from './grammar/names';
+import { dnsSubdomain, secretKey, uniqueNames } from './grammar/names';
 import { RANGES, wholeNumber } from './grammar/numbers';
 import { mountPath } from './grammar/paths';
 import { compareQuantities, size } from './grammar/quantity';
 import { taskAnnotationKey, taskLabelKey } from './grammar/reserved';
-import { resourceName, resourceQuantity } from './grammar/resources';
+import { isNeverOvercommitted, resourceName, resourceQuantity } from './grammar/resources';
 import { text } from './grammar/text';
 import { toleration } from './grammar/toleration';
 import type { RootJobProps } from './git-repo-job';
@@ -34,8 +34,9 @@ export function validateJob(construct: Construct, props: JobOptions): void {
     check.value(field, props[field], wholeNumber(RANGES[field]));
   }
   check.entries('nodeSelector', props.nodeSelector, labelKey, () => labelValue);
-  check.each('tolerations', props.tolerations, toleration);
+  checkTolerations(check, props);
   check.each('imagePullSecrets', props.imagePullSecrets, dnsSubdomain);
+  check.value('imagePullSecrets', props.imagePullSecrets, uniqueNames);
   check.value('serviceAccountName', props.serviceAccountName, dnsSubdomain);
   check.value('priorityClassName', props.priorityClassName, dnsSubdomain);
   check.entries('labels', props.labels, taskLabelKey, () => labelValue);
@@ -47,6 +48,9 @@ export function validateJob(construct: Construct, props: JobOptions): void {
 export function validateClone(construct: Construct, props: RootJobProps): void {
   const check = new Validation(construct);
   const { claim } = props;
+  check.value('claim.claimName', claim.claimName, dnsSubdomain);
+  check.value('claim.runAsUser', claim.runAsUser, wholeNumber(RANGES.runAsUser));
+  check.value('claim.fsGroup', claim.fsGroup, wholeNumber(RANGES.fsGroup));
   check.value('repoUrl', props.repoUrl ?? '', gitUrl);
   check.value('ref', props.ref, gitRef);
   check.value('depth', props.depth, wholeNumber(RANGES.depth));
@@ -66,6 +70,16 @@ export function validateClone(construct: Construct, props: RootJobProps): void {
   }
 }
 
+function checkTolerations(check: Validation, { tolerations = [] }: JobOptions): void {
+  check.each('tolerations', tolerations, toleration);
+  for (const [index, { key, value, tolerationSeconds }] of tolerations.entries()) {
+    const prop = `tolerations[${index}]`;
+    check.value(`${prop}.key`, key, labelKey);
+    check.value(`${prop}.value`, value, labelValue);
+    check.value(`${prop}.tolerationSeconds`, tolerationSeconds, wholeNumber(RANGES.tolerationSeconds));
+  }
+}
+
 function envValue(value: EnvValue): string | undefined {
   if (typeof value === 'string') return text(value);
   return dnsSubdomain(value.secret) ?? secretKey(value.key);
@@ -80,8 +94,12 @@ function checkResources(check: Validation, prop: string, defaults: Required<Reso
   }
   for (const [name, request] of Object.entries(merged.requests)) {
     const limit = merged.limits[name];
-    if (limit !== undefined && compareQuantities(String(request), String(limit)) > 0) {
-      check.refuse(`${prop}.requests.${name}`, request, `is above the limit, ${limit}`);
+    if (limit === undefined)
+      check.refuse(`${prop}.requests.${name}`, request, 'has no limit: Kubernetes wants an equal one');
+    const difference = compareQuantities(String(request), String(limit));
+    if (difference > 0) check.refuse(`${prop}.requests.${name}`, request, `is above the limit, ${limit}`);
+    if (difference < 0 && isNeverOvercommitted(name)) {
+      check.refuse(`${prop}.requests.${name}`, request, `is not equal to the limit, ${limit}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Grammar } from './grammar/grammar';
-import { showValue } from './task-list/show';
+import { SECRETIVE, showValue } from './task-list/show';
 
 /** Holds the props of a construct against the grammars of the list. A mistake is an error with the construct's path. */
 export class Validation {
@@ -10,7 +10,7 @@ export class Validation {
   value<T>(prop: string, value: T | null | undefined, grammar: Grammar<T>): void {
     if (value === undefined || value === null) return;
     const reason = grammar(value);
-    if (reason) this.refuse(prop, value, reason);
+    if (reason) this.throw(prop, SECRETIVE.has(prop.split(/\W/)[0]) ? 'the value' : showValue(value), reason);
   }
 
   each<T>(prop: string, values: readonly T[] | undefined, grammar: Grammar<T>): void {
@@ -24,12 +24,17 @@ export class Validation {
     value: (key: string) => Grammar<T>,
   ): void {
     for (const [name, item] of Object.entries(values ?? {})) {
-      this.value(prop, name, key);
+      const reason = key(name);
+      if (reason) this.refuse(prop, name, reason);
       this.value(`${prop}.${name}`, item, value(name));
     }
   }
 
   refuse(prop: string, value: unknown, reason: string): never {
-    throw new Error(`${this.construct.node.path}: ${prop}: ${showValue(value)} ${reason}`);
+    this.throw(prop, showValue(value), reason);
+  }
+
+  private throw(prop: string, shown: string, reason: string): never {
+    throw new Error(`${this.construct.node.path}: ${prop}: ${shown} ${reason}`);
   }
 }

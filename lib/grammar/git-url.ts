@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import type { Grammar } from './grammar';
 
 export interface GitUrl {
@@ -8,7 +9,7 @@ export interface GitUrl {
 const URL =
   /^(?<scheme>https?|ssh):\/\/(?:(?<user>[^/@]*)@)?(?<host>\[[0-9a-f:.]+\]|[^/:@[\]]*)(?::(?<port>\d*))?(?<path>\/.*)?$/i;
 const SCP_LIKE = /^(?:(?<user>[^/:@]+)@)?(?<host>\[[0-9a-f:.]+\]|[^/:@[\]]+):(?<path>[^:].*)?$/i;
-const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9_.-]*[a-z0-9])?)$/i;
+const HOST_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*$/i;
 const USER = /^[a-z0-9_][\w.+-]*$/i;
 const PATH = /^[\w\-.~!$&'()*+,;=:@%/]+$/;
 const NO_PASSWORD = 'has a user or a password in it: put credentials into a Secret and name that as gitSecret';
@@ -17,7 +18,7 @@ const NO_PASSWORD = 'has a user or a password in it: put credentials into a Secr
 export function parseGitUrl(value: string): GitUrl | undefined {
   if (gitUrl(value)) return undefined;
   const { scheme, host } = groups(value);
-  return { kind: (scheme?.toLowerCase() ?? 'ssh') as GitUrl['kind'], host };
+  return { kind: (scheme ?? 'ssh') as GitUrl['kind'], host };
 }
 
 /** The URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
@@ -28,13 +29,13 @@ export const gitUrl: Grammar = (value) => {
   if (value.startsWith('-')) return 'has a leading "-", which git takes for an option';
   if (hasPassword(value)) return NO_PASSWORD;
   const scheme = /^([a-z][a-z0-9+.-]*):(?:\/\/|:)/i.exec(value)?.[1];
-  if (scheme !== undefined && !/^(https?|ssh)$/i.test(scheme)) {
+  if (scheme !== undefined && !/^(https?|ssh)$/.test(scheme)) {
     return `has the scheme ${JSON.stringify(scheme)}: only https, http and ssh are cloned`;
   }
   if (/[?#]/.test(value)) return 'has a "?" or a "#": a query or a fragment names no repository';
   const { host, port, path, user } = groups(value);
   if (host === undefined) return 'is not the URL of a git repository (such as https://example.com/team/app.git)';
-  if (!HOST.test(host) || (scheme === undefined && host.length === 1)) return 'has no valid host';
+  if (!isHost(host) || (scheme === undefined && host.length === 1)) return 'has no valid host';
   if (port !== undefined && !isPort(port)) return 'has no valid port';
   if (user !== undefined && !USER.test(user)) return 'has no valid user';
   if (path === undefined || /^\/*$/.test(path)) return 'has no path: it names no repository';
@@ -55,6 +56,11 @@ function hasPassword(value: string): boolean {
   if (scheme === undefined) return /^[^/@:[\]]*:[^/@]*@/.test(value);
   const user = authority.slice(0, Math.max(authority.lastIndexOf('@'), 0));
   return scheme.toLowerCase() === 'ssh' ? user.includes(':') : authority.includes('@');
+}
+
+function isHost(value: string): boolean {
+  if (value.startsWith('[')) return isIPv6(value.slice(1, -1));
+  return HOST_NAME.test(value) && (isIPv4(value) || !/(^|\.)\d+$/.test(value));
 }
 
 function isPort(value: string): boolean {

@@ -28,14 +28,17 @@ const innerKey = remembered((key) => stringify({ k: { [key]: 0 } }, OPTIONS).sli
 /** Filled anew for each value: making it takes longer than writing it. */
 const scalar = new Scalar('');
 const document = new Document({ k: scalar }, OPTIONS);
-/** Lines that start with a tab, which Go's parser refuses in a block scalar, and blank ones, of which `yaml` loses spaces. */
-const NO_BLOCK = /^(?=.*\n)[ \n]*(\t|$)/s;
+/**
+ * Lines that start with a tab, which Go's parser refuses in a block scalar; blank ones, of which `yaml` loses spaces;
+ * `=`, which Python's parser takes for no text.
+ */
+const NEEDS_QUOTES = /^(?=.*\n)[ \n]*(\t|$)|^=$/s;
 /** What `yaml` always writes as it is, names and URLs mostly: asking takes longer than all the rest. */
 const PLAIN = /^(https:\/\/)?[a-zA-Z][\w./]*[-/][\w./-]*$/;
 /** A string as a value, further lines (of a block scalar, say) indented by two spaces. */
 const text = remembered((value) => {
   scalar.value = value;
-  scalar.type = NO_BLOCK.test(value) ? Scalar.QUOTE_DOUBLE : undefined;
+  scalar.type = NEEDS_QUOTES.test(value) ? Scalar.QUOTE_DOUBLE : undefined;
   return document.toString(OPTIONS).slice('k: '.length, -'\n'.length);
 });
 

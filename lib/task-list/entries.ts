@@ -12,8 +12,6 @@ export interface Entry<T> {
 }
 
 export interface Entries {
-  readonly namespace?: string;
-  readonly argoCd?: TaskListFile['argoCd'];
   readonly top: Entry<TaskListFile>;
   readonly defaults: Entry<Defaults>;
   readonly repositories: ReadonlyMap<string, Entry<RepositoryFields>>;

@@ -31,7 +31,8 @@ export interface Reading {
 
 /** The file with the list: `tasks.json`, or what the environment variable `TASKS_FILE` names, relative to the package. */
 export function tasksFile(): string {
-  return resolve(PACKAGE, process.env.TASKS_FILE ?? 'tasks.json');
+  const { TASKS_FILE: named = '' } = process.env;
+  return resolve(PACKAGE, named === '' ? 'tasks.json' : named);
 }
 
 /** Reads the list in a file and finds all its mistakes; throws for none of them. */

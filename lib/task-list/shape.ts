@@ -5,13 +5,10 @@ import { isObject } from './merge';
 import type { Finding, Path } from './mistake';
 import { didYouMean, Nearest } from './nearest';
 import { Repository, Task, TaskListFile } from './schema';
-import { showValue } from './show';
+import { SECRETIVE, showValue } from './show';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodTypes;
-
-/** Values that may be secrets: they are not shown. */
-const SECRETIVE = new Set(['env', 'command', 'args', 'annotations']);
 
 const EXPECTED: Partial<Record<string, string>> = {
   string: 'text',
@@ -134,7 +131,7 @@ function wrongType(path: Path, value: unknown, expected: readonly string[]): Fin
 }
 
 function show(path: Path, value: unknown): string {
-  return path.some((key) => typeof key === 'string' && SECRETIVE.has(key)) ? 'the value' : showValue(value);
+  return path.some((key) => SECRETIVE.has(key)) ? 'the value' : showValue(value);
 }
 
 function unknownField(path: Path): Finding {

@@ -8,7 +8,7 @@ new=$mine.stage/$TREE
 err=$HOME/stderr
 
 say() { printf '%s\n' "$*"; }
-result() { say "$1" >"${TERMINATION_LOG:-/dev/termination-log}" || :; }
+result() { say "$1" >"${TERMINATION_LOG-/dev/termination-log}" || :; }
 end() {
   say "$2"
   result "$2"
@@ -16,7 +16,6 @@ end() {
 }
 show() { tr '\r' '\n' <"$err" | grep -v % | tail -n 20 || :; }
 free() { df -Pm "$CLAIM" | awk 'END { n = NF - 2; print $n }'; }
-trap 'say "`free` MB free on the volume"' EXIT
 discard() {
   rm -rf "$1" 2>"$err" || { chmod -R u+rwX "$1" && rm -rf "$1"; } ||
     end 1 "can't remove $1: does an earlier pod still write there?"
@@ -47,6 +46,7 @@ done
 mkdir -p .prepare trees || end 1 "user `id -u` can't write to the volume: see runAsUser and fsGroup"
 exec 9>"$mine.lock"
 lock 9 "$tree"
+trap 'rm -rf "$mine.stage" || :; say "`free` MB free on the volume"' EXIT
 if [ -e "$tree" ] || [ -e "$mine.previous" ]; then
   [ "`cat "$mine.job"`" = "$JOB_UID" ] || end 65 "$tree is another Job's and is kept: raise run to run again"
 else

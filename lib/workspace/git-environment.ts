@@ -43,7 +43,7 @@ function credentials(gitSecret: string, protocol: string, repoUrl: string): Reco
     GIT_SECRET: gitSecret,
     GIT_SECRET_KEYS: 'username password',
     GIT_CONFIG_COUNT: '2',
-    GIT_CONFIG_KEY_1: `credential.${new URL(repoUrl).origin}.helper`,
+    GIT_CONFIG_KEY_1: `credential.${repoUrl.split('/', 3).join('/')}.helper`,
     // printf is the shell's own: nothing of it shows in a process list. Git adds a word, which ":" takes.
     GIT_CONFIG_VALUE_1: `!printf 'username=%s\\npassword=%s\\n' "\`cat ${SECRET_PATH}/username\`" "\`cat ${SECRET_PATH}/password\`"; :`,
   };

@@ -18,7 +18,7 @@ give_up() {
   show
   end 1 "$REPO_URL can't be cloned: see above"
 }
-# Asks the server, again after failures that may pass
+# Asks the server, again if a failure may pass
 server() {
   for pause in 2-4 4-8 8-16 16-32 32-64 ''; do
     ! "$@" >"$out" 2>"$err" || return 0
@@ -65,7 +65,7 @@ fetch_all() {
   fetch '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || return 1
   has || fetch "$object"
 }
-# Makes $new what a clone would be, and publishes it
+# Makes $new a clone, and publishes it
 finish() {
   (
     exec 2>"$err"

@@ -3,7 +3,8 @@ import { gitUrl, parseGitUrl } from '../../lib/grammar/git-url';
 
 test.each([
   ['https://github.com/octocat/Hello-World.git', 'https', 'github.com'],
-  ['HTTPS://GitHub.com/a', 'https', 'GitHub.com'],
+  ['https://GitHub.com/a', 'https', 'GitHub.com'],
+  ['http://10.0.0.1/a', 'http', '10.0.0.1'],
   ['http://git.example.com:8080/a/b/c', 'http', 'git.example.com'],
   ['https://example.com/~user/a%20b.git', 'https', 'example.com'],
   ['https://[2001:db8::1]:8443/a.git', 'https', '[2001:db8::1]'],
@@ -16,6 +17,23 @@ test.each([
 ])('%s', (url, kind, host) => {
   expect(gitUrl(url)).toBeUndefined();
   expect(parseGitUrl(url)).toEqual({ kind, host });
+});
+
+test.each([
+  'https://example.123/a',
+  'https://1.2.3.4.5/a',
+  'https://127.1/a',
+  'https://a..b/a',
+  'https://-a/a',
+  'https://[1.2]/a',
+  'ssh://[::::]/a',
+  '[::::]:a',
+])('%s has no valid host', (url) => {
+  expect(gitUrl(url)).toBe('has no valid host');
+});
+
+test('git knows no scheme in capital letters', () => {
+  expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": only https, http and ssh are cloned');
 });
 
 test('what is refused has no parts', () => {

@@ -84,8 +84,18 @@ const EXAMPLES: [string, Grammar, good: string[], bad: string[]][] = [
   [
     'annotation',
     taskAnnotationKey,
-    ['team', 'example.com/a'],
-    ['argocd.argoproj.io/hook', 'batch.kubernetes.io/x', 'a b'],
+    ['team', 'example.com/a', 'kubernetes.io/description', 'cluster-autoscaler.kubernetes.io/safe-to-evict'],
+    [
+      'argocd.argoproj.io/hook',
+      'batch.kubernetes.io/x',
+      'a b',
+      'container.apparmor.security.beta.kubernetes.io/main',
+      'container.seccomp.security.alpha.kubernetes.io/main',
+      'seccomp.security.alpha.kubernetes.io/pod',
+      'scheduler.alpha.kubernetes.io/tolerations',
+      'controller.kubernetes.io/pod-deletion-cost',
+      'kubernetes.io/config.mirror',
+    ],
   ],
   ['name of an ApplicationSet', applicationSetName, ['keruta', 'x'.repeat(12)], ['', 'A', 'x'.repeat(13)]],
   [

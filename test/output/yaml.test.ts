@@ -49,8 +49,10 @@ const { json } = fc.letrec((self) => ({
   ),
 }));
 
-/** What cdk8s writes, and quotes where only a parser of YAML 1.2 needs them, where `yaml` would lose spaces, or
- * where Go's parser, kubectl's and Argo CD's, takes a tab for indentation. */
+/**
+ * What cdk8s writes, and quotes where only a parser of YAML 1.2 needs them, where `yaml` would lose spaces, where Go's
+ * parser, kubectl's and Argo CD's, takes a tab for indentation, or where Python's takes a text for something else.
+ */
 function reference(...documents: unknown[]): string {
   const options = { keepUndefined: true, lineWidth: 0, version: '1.1', compat: 'core' } as const;
   return documents
@@ -59,7 +61,8 @@ function reference(...documents: unknown[]): string {
       visit(document, {
         Scalar(where, node) {
           const { value } = node;
-          const needsQuotes = typeof value === 'string' && value.includes('\n') && /^[ \n]*(\t|$)/.test(value);
+          const needsQuotes =
+            typeof value === 'string' && (value === '=' || (value.includes('\n') && /^[ \n]*(\t|$)/.test(value)));
           if (needsQuotes && where !== 'key' && document.contents !== node) node.type = 'QUOTE_DOUBLE';
         },
       });
@@ -111,6 +114,10 @@ test.each([' \n', '\n \n', '0o7', '0O7', '1e8', '1_0', 'no', '=', '<<', '2024-01
 
 test("a text that starts with a tab is no block, which Go's parser would refuse", () => {
   expect(stringifyYaml([['\ta\nb', '\n \tc\n', 'd\n\te\n']])).toBe('- "\\ta\\nb"\n- "\\n \\tc\\n"\n- |\n  d\n  \te\n');
+});
+
+test("what Python's parser takes for no text has quotes", () => {
+  expect(stringifyYaml([['=', { a: '=' }]])).toBe('- "="\n- a: "="\n');
 });
 
 test('writes an object that occurs twice in full', () => {

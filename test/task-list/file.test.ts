@@ -57,6 +57,8 @@ describe('the file', () => {
 
   test('is the one that TASKS_FILE names, relative to the package', () => {
     expect(tasksFile()).toBe(join(__dirname, '..', '..', 'tasks.json'));
+    process.env.TASKS_FILE = '';
+    expect(tasksFile()).toBe(join(__dirname, '..', '..', 'tasks.json'));
     process.env.TASKS_FILE = 'other/list.json';
     expect(tasksFile()).toBe(join(__dirname, '..', '..', 'other', 'list.json'));
     delete process.env.TASKS_FILE;

@@ -1124,12 +1124,14 @@ describe('what is reserved', () => {
           'argocd.argoproj.io/sync-wave': '5',
           'argocd.argoproj.io/hook': 'PreSync',
           'batch.kubernetes.io/job-tracking': '',
+          'container.apparmor.security.beta.kubernetes.io/main': 'unconfined',
         },
       }),
       [
         '7:7: tasks[0].annotations["argocd.argoproj.io/sync-wave"]: "argocd.argoproj.io/sync-wave" is reserved: it would break the order that Argo CD keeps',
         '8:7: tasks[0].annotations["argocd.argoproj.io/hook"]: "argocd.argoproj.io/hook" is reserved: it would break the order that Argo CD keeps',
         '9:7: tasks[0].annotations["batch.kubernetes.io/job-tracking"]: "batch.kubernetes.io/job-tracking" is reserved: Kubernetes sets it',
+        '10:7: tasks[0].annotations["container.apparmor.security.beta.kubernetes.io/main"]: "container.apparmor.security.beta.kubernetes.io/main" is reserved: Kubernetes reads it as a part of the pod',
       ],
     ],
     [

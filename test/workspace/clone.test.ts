@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders, run, sh } from './support/user';
+import { SHELLS, Workspace } from './support/workspace';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  first = repository.sh('git tag -a v1 -m one; git tag light; git push -q --tags; git rev-parse HEAD');
+  second = repository.commit('second');
+  repository.sh('git checkout -qb topic');
+  repository.commit('of-topic');
+  repository.sh('git checkout -q main');
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+describe.each(SHELLS)('a clone, in %s', (shell) => {
+  test('is what `git clone` makes', async () => {
+    const workspace = new Workspace();
+    const { code, log, termination } = await workspace.clone({ url, shell });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
+    expect(termination).toBe(second);
+    expect(log).toMatch(
+      new RegExp(
+        `\\nprepared trees/build from ${url} refs/heads/main at ${second} in \\d+ s: 1 MB\\n\\d+ MB free on the volume\\n$`,
+      ),
+    );
+    await run(workspace.base, 'git', 'clone', '-q', url, 'plain');
+    const facts = 'git for-each-ref; git symbolic-ref HEAD; git config --local -l | sort; ls -A . .git/hooks || :';
+    expect(workspace.sh(`cd trees/build; ${facts}`)).toBe(sh(`${workspace.base}/plain`, 'rm -rf .git/hooks; ' + facts));
+    expect(workspace.git('build', 'fsck --strict')).toBe('');
+  });
+
+  test('checks out a branch by name, with its upstream', async () => {
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, shell, ref: 'topic' })).toMatchObject({ code: 0 });
+    expect(workspace.git('build', 'status -sb')).toBe('## topic...origin/topic');
+    expect(workspace.git('build', 'branch')).toBe('* topic');
+  });
+
+  test.each(['v1', 'light', 'refs/tags/v1'])('checks out the tag %s detached', async (ref) => {
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, shell, ref })).toMatchObject({ code: 0, termination: first });
+    expect(workspace.git('build', 'status -sb')).toBe('## HEAD (no branch)');
+    expect(workspace.git('build', 'rev-parse HEAD')).toBe(first);
+  });
+
+  test('checks out a commit detached', async () => {
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, shell, ref: first })).toMatchObject({ code: 0, termination: first });
+    expect(workspace.git('build', 'status -sb')).toBe('## HEAD (no branch)');
+  });
+});
+
+describe('ref', () => {
+  test('may be a full name of a branch', async () => {
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, ref: 'refs/heads/topic' })).toMatchObject({ code: 0 });
+    expect(workspace.git('build', 'status -sb')).toBe('## topic...origin/topic');
+  });
+
+  test('may be a ref that no clone has', async () => {
+    repository.git(`update-ref refs/pull/1/head ${first}`);
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, ref: 'refs/pull/1/head' })).toMatchObject({ code: 0, termination: first });
+  });
+
+  test('may be a commit that no branch has any more', async () => {
+    repository.sh('git checkout -qb gone');
+    const gone = repository.commit('gone');
+    repository.sh('git checkout -q main; git push -q origin :gone; git branch -qD gone');
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, ref: gone })).toMatchObject({ code: 0, termination: gone });
+  });
+
+  test('names a branch before a tag', async () => {
+    repository.sh('git tag topic main; git push -q origin tag topic');
+    const workspace = new Workspace();
+    await workspace.clone({ url, ref: 'topic' });
+    repository.sh('git push -q origin :refs/tags/topic; git tag -d topic');
+    expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/topic');
+  });
+
+  test('arrives as it is, whatever it is made of', async () => {
+    const name = `it's/$HOME/"\`x\`"/é;&|<>{}!#%'`;
+    repository.sh(`git branch ${quoted(name)}; git push -q origin refs/heads/${quoted(name)}`);
+    const workspace = new Workspace();
+    expect(await workspace.clone({ url, ref: name })).toMatchObject({ code: 0 });
+    repository.sh(`git push -q origin :refs/heads/${quoted(name)}; git branch -D ${quoted(name)}`);
+    expect(workspace.git('build', 'symbolic-ref HEAD')).toBe(`refs/heads/${name}`);
+    expect(workspace.git('build', "for-each-ref --format='%(upstream)' refs/heads")).toBe(
+      `refs/remotes/origin/${name}`,
+    );
+  });
+
+  test.each(['no-such', 'f'.repeat(40)])('that the server does not have (%s) is a mistake', async (ref) => {
+    const workspace = new Workspace();
+    const { code, termination } = await workspace.clone({ url, ref });
+    expect(code).toBe(65);
+    expect(termination).toMatch(/ correct ref, or /);
+    expect(existsSync(workspace.tree('build'))).toBe(false);
+  });
+
+  test('is missing in an empty repository, which may get one', async () => {
+    sh(repository.root, 'git init -q --bare empty.git');
+    const { code, termination } = await new Workspace().clone({ url: server.url('empty.git') });
+    expect(code).toBe(1);
+    expect(termination).toBe(`${server.url('empty.git')} is empty, or no git repository`);
+  });
+
+  test('that was mended may be tried by another Job, as nothing ran', async () => {
+    const workspace = new Workspace();
+    await workspace.clone({ url, ref: 'no-such', job: 'job-1' });
+    expect(await workspace.clone({ url, ref: 'topic', job: 'job-2' })).toMatchObject({ code: 0 });
+  });
+});
+
+describe('depth', () => {
+  const clone = async (workspace: Workspace, ref?: string): Promise<void> =>
+    expect(await workspace.clone({ url, ref, depth: 1 })).toMatchObject({ code: 0 });
+  const commits = (workspace: Workspace): string => workspace.git('build', 'rev-list --all --count');
+
+  test('cuts the history of a branch, and leaves other branches, as `git clone --depth` does', async () => {
+    const workspace = new Workspace();
+    await clone(workspace, 'topic');
+    await run(workspace.base, 'git', 'clone', '-q', '--depth=1', '--branch=topic', url, 'plain');
+    const facts = 'git for-each-ref; git config --local -l | sort; cat .git/shallow';
+    expect(workspace.sh(`cd trees/build; ${facts}`)).toBe(sh(`${workspace.base}/plain`, facts));
+    expect(commits(workspace)).toBe('1');
+  });
+
+  test('cuts the history of a tag, and of a commit', async () => {
+    for (const ref of ['v1', first]) {
+      const workspace = new Workspace();
+      await clone(workspace, ref);
+      expect(commits(workspace)).toBe('1');
+      expect(workspace.git('build', 'rev-parse HEAD')).toBe(first);
+    }
+  });
+
+  test('is kept by a retry, at the commit of the first attempt', async () => {
+    const workspace = new Workspace();
+    await clone(workspace);
+    const commit = workspace.git('build', 'rev-parse HEAD');
+    repository.commit('later');
+    await clone(workspace);
+    expect(workspace.git('build', 'rev-parse HEAD origin/main')).toBe(`${commit}\n${commit}`);
+    expect(commits(workspace)).toBe('1');
+  });
+});
+
+test('tells of submodules and LFS, and fetches neither', async () => {
+  repository.sh(`git checkout -qb heavy; git -c protocol.file.allow=always submodule -q add ${repository.root}/app.git sub
+    mkdir art; echo '*.psd filter=lfs' >art/.gitattributes; echo pointer >art/x.psd`);
+  repository.commit('heavy');
+  repository.sh('git checkout -qf main');
+  const workspace = new Workspace();
+  const { code, log } = await workspace.clone({ url, ref: 'heavy' });
+  expect(code).toBe(0);
+  expect(log.match(/^warning: .*/gm)).toEqual([
+    'warning: submodules are left empty',
+    'warning: LFS files are left as pointers',
+  ]);
+  expect(workspace.sh('cat trees/build/art/x.psd; ls trees/build/sub')).toBe('pointer');
+});
+
+test('works where a storage driver gave the volume to another user', async () => {
+  const workspace = new Workspace();
+  const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+  expect(await workspace.clone({ url, env })).toMatchObject({ code: 0 });
+});
+
+test('says who cannot write to the volume', async () => {
+  const workspace = new Workspace();
+  workspace.sh('chmod 555 .');
+  const { code, termination } = await workspace.clone({ url });
+  expect(code).toBe(1);
+  expect(termination).toMatch(/^user \d+ can't write to the volume: see runAsUser and fsGroup$/);
+});
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders, USER } from './support/user';
+import { killAll, Workspace } from './support/workspace';
+
+/** A volume of 2 MB is a file system of its own, which a user namespace may mount. */
+const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], USER).status === 0;
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  repository.sh('head -c 1500000 /dev/urandom >big');
+  repository.commit('big');
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+afterAll(async () => {
+  killAll();
+  await server.stop();
+  removeFolders();
+});
+
+function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
+  const workspace = new Workspace();
+  workspace.fake(
+    'small-volume',
+    `exec unshare -rm sh -c 'mount -t tmpfs -o size=2m tmpfs "$CLAIM" && cd "$CLAIM" && ${setup} && exec sh "$@"' sh "$@"`,
+  );
+  return { workspace, shell: 'small-volume' };
+}
+
+(canMount ? describe : describe.skip)('a full volume (needs unshare)', () => {
+  test.each(['clone', 'mirror'] as const)('ends a %s at once, and says how much was free', async (way) => {
+    const { workspace, shell } = smallVolume();
+    const { code, log, termination } = await workspace[way]({ url, shell });
+    expect(code).toBe(1);
+    expect(log).toMatch(/No space left|Out of diskspace/);
+    expect(log).not.toContain('again in');
+    expect(log).toMatch(/^\d MB free on the volume\n$/m);
+    expect(termination).toBe(`${url} can't be cloned: see above`);
+  });
+
+  test('that fills up during the transfer ends it at once', async () => {
+    const { workspace, shell } = smallVolume('head -c 1000000 /dev/zero >other');
+    const { code, log } = await workspace.clone({ url, shell });
+    expect(code).toBe(1);
+    expect(log).toContain('No space left on device');
+    expect(log).not.toContain('again in');
+  });
+
+  test('ends a copy before it starts, and says how much it needs', async () => {
+    const { workspace, shell } = smallVolume('mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big');
+    const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
+    expect({ code, termination }).toEqual({
+      code: 1,
+      termination: 'a copy of trees/build needs 2 MB, but 1 MB are free',
+    });
+  });
+
+  test('is left to others as it was by what did not fit', async () => {
+    const { workspace, shell } = smallVolume('trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :');
+    expect((await workspace.clone({ url, shell })).log).toMatch(
+      /MB free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { gitEnvironment } from '../../lib/workspace/git-environment';
+
+const COMMON = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'safe.directory',
+  GIT_CONFIG_VALUE_0: '*',
+};
+
+test('a public repository: nobody is asked, one protocol, no credentials', () => {
+  expect(gitEnvironment({ repoUrl: 'https://example.com/app.git' })).toEqual({
+    ...COMMON,
+    GIT_ALLOW_PROTOCOL: 'https',
+    GIT_HTTP_LOW_SPEED_LIMIT: '1',
+    GIT_HTTP_LOW_SPEED_TIME: '60',
+  });
+});
+
+test('http may be led up to https', () => {
+  expect(gitEnvironment({ repoUrl: 'http://example.com/app.git' }).GIT_ALLOW_PROTOCOL).toBe('http:https');
+});
+
+test.each([
+  ['https://example.com:8443/team/app.git', 'credential.https://example.com:8443.helper'],
+  ['http://[::1]:80/app.git', 'credential.http://[::1].helper'],
+])('credentials of %s are for its host and port', (repoUrl, key) => {
+  expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toMatchObject({
+    GIT_SECRET: 'git',
+    GIT_SECRET_KEYS: 'username password',
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_1: key,
+  });
+});
+
+test.each(['ssh://git@example.com/app.git', 'git@example.com:team/app.git'])('%s is ssh', (repoUrl) => {
+  expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toEqual({
+    ...COMMON,
+    GIT_ALLOW_PROTOCOL: 'ssh',
+    GIT_SSH_COMMAND: expect.stringMatching(/ BatchMode=yes .* StrictHostKeyChecking=yes /) as string,
+    GIT_SECRET: 'git',
+    GIT_SECRET_KEYS: 'ssh-privatekey known_hosts',
+  });
+});

@@ -1,0 +1,219 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { certificates, HAS_OPENSSL } from './support/certificates';
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders, sh } from './support/user';
+import { killAll, SHELLS, Workspace } from './support/workspace';
+
+const password = `pa$s'w"or\`d\\n %s é`;
+const credentials = { username: 'robot', password };
+const gitSecret = 'git-credentials';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  server = await GitServer.start({ ...repository, credentials });
+  url = server.url(repository.name);
+});
+
+beforeEach(() => {
+  server.intercept = () => false;
+  server.requests.length = 0;
+});
+
+afterAll(async () => {
+  killAll();
+  await server.stop();
+  removeFolders();
+});
+
+function withSecret(keys: Record<string, string> = credentials): Workspace {
+  const workspace = new Workspace();
+  workspace.setSecret(keys);
+  return workspace;
+}
+
+describe.each(SHELLS)('a private repository, in %s', (shell) => {
+  test('is cloned, and the password is nowhere on the claim and not in the log', async () => {
+    const workspace = withSecret();
+    const { code, log, termination } = await workspace.clone({ url, shell, gitSecret });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    for (const text of [log, termination, workspace.sh(`grep -rF 'or\`d' . || echo nowhere`)]) {
+      expect(text).not.toContain('or`d');
+    }
+    expect(workspace.git('build', 'config --local -l')).not.toContain('credential');
+    expect(sh(workspace.base, `grep -rlF 'or\`d' . `)).toBe('./secret/password');
+  });
+
+  test('takes keys that end with a line feed', async () => {
+    const workspace = withSecret({ username: 'robot\n', password: `${password}\n` });
+    expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
+  });
+});
+
+test('no process has the password in its arguments or environment', async () => {
+  const workspace = withSecret();
+  let seen = '';
+  server.intercept = (request) => {
+    if (request.headers.authorization) {
+      seen += sh('/', `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>&1 | tr '\\0' '\\n' || :`);
+    }
+    return false;
+  };
+  expect(await workspace.clone({ url, gitSecret })).toMatchObject({ code: 0 });
+  expect(seen).toContain('ls-remote');
+  expect(seen).not.toContain('or`d');
+});
+
+test.each([
+  ['a wrong password', { username: 'robot', password: 'wrong' }],
+  ['no Secret', undefined],
+])('%s is told at once, as something that the Secret may heal', async (_, keys) => {
+  const workspace = withSecret(keys ?? {});
+  const { code, log, termination } = await workspace.clone({ url, gitSecret: keys && gitSecret });
+  expect(code).toBe(1);
+  expect(termination).toBe(`${url} refuses: check it and gitSecret (${keys ? gitSecret : 'none'})`);
+  expect(log).not.toContain('again in');
+  expect(log).toMatch(/^fatal: (Authentication failed for|could not read Username)/m);
+});
+
+test('a missing repository is told at once', async () => {
+  const missing = server.url('missing.git');
+  const { code, log, termination } = await withSecret().clone({ url: missing, gitSecret });
+  expect({ code, termination }).toEqual({
+    code: 1,
+    termination: `${missing} refuses: check it and gitSecret (${gitSecret})`,
+  });
+  expect(log).toContain(`fatal: repository '${missing}/' not found`);
+});
+
+test.each(['username', 'password'])(
+  'a Secret whose %s is still missing after two minutes is a mistake',
+  async (key) => {
+    const workspace = withSecret({ ...credentials, [key]: '' });
+    workspace.fake('sleep', 'echo "sleeps $1"');
+    const { code, log, termination } = await workspace.clone({ url, gitSecret });
+    expect({ code, termination }).toEqual({
+      code: 65,
+      termination: `Secret ${gitSecret} has no key ${key}, or is missing`,
+    });
+    expect(log.match(/^waiting for .*$/gm)).toEqual([`waiting for key ${key} of Secret ${gitSecret}`]);
+    expect([...log.matchAll(/^sleeps (\d+)$/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)).toBe(120);
+    expect(server.requests).toEqual([]);
+  },
+);
+
+test('a Secret that comes late is awaited', async () => {
+  const workspace = new Workspace();
+  const clone = workspace.clone({ url, gitSecret });
+  await clone.says('waiting for key username');
+  workspace.setSecret(credentials);
+  expect(await clone).toMatchObject({ code: 0 });
+});
+
+describe('credentials are for the host of the URL only', () => {
+  let catcher: GitServer;
+  let caught: string[];
+
+  beforeEach(async () => {
+    caught = [];
+    catcher = await GitServer.start(repository);
+    catcher.intercept = (request, response) => {
+      if (request.headers.authorization) caught.push(request.headers.authorization);
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
+      return true;
+    };
+  });
+
+  afterEach(() => catcher.stop());
+
+  const redirect = (to: string) => (request: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(302, { Location: to + request.url! }).end();
+    return true;
+  };
+
+  test('a redirect to another port gets nothing', async () => {
+    server.intercept = redirect(catcher.origin);
+    const { code } = await withSecret().clone({ url, gitSecret });
+    expect(code).toBe(1);
+    expect(catcher.requests.length).toBeGreaterThan(0);
+    expect(caught).toEqual([]);
+  });
+
+  test('a redirect to another name gets nothing', async () => {
+    server.intercept = redirect(catcher.origin.replace('127.0.0.1', 'localhost'));
+    expect(await withSecret().clone({ url, gitSecret })).toMatchObject({ code: 1 });
+    expect(caught).toEqual([]);
+  });
+
+  test('a redirect after the password was given gets nothing', async () => {
+    const away = redirect(catcher.origin);
+    server.intercept = (request, response) => request.headers.authorization !== undefined && away(request, response);
+    expect(await withSecret().clone({ url, gitSecret })).toMatchObject({ code: 1 });
+    expect(server.requests.some(({ authorization }) => authorization)).toBe(true);
+    expect(caught).toEqual([]);
+  });
+
+  test('a submodule, an alternate and a config in the repository get nothing', async () => {
+    repository.sh(`git checkout -qb poison
+      printf '[submodule "s"]\\n path = s\\n url = ${catcher.url('app.git')}\\n update = !touch /tmp/canary\\n' >.gitmodules
+      printf '[url "${catcher.origin}/"]\\n insteadOf = ${server.origin}/\\n' >.gitconfig
+      git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),s
+      printf '[lfs]\\n url = ${catcher.url('app.git')}\\n' >.lfsconfig; echo '* filter=lfs diff=lfs' >.gitattributes`);
+    repository.commit('poison');
+    repository.sh('git checkout -qf main');
+    expect(await withSecret().clone({ url, ref: 'poison', gitSecret })).toMatchObject({ code: 0 });
+    expect(catcher.requests).toEqual([]);
+  });
+});
+
+test('a redirect on the same host is followed', async () => {
+  server.intercept = (request, response) => {
+    if (!request.url!.startsWith('/old.git')) return false;
+    response.writeHead(301, { Location: request.url!.replace('/old.git', `/${repository.name}`) }).end();
+    return true;
+  };
+  expect(await withSecret().clone({ url: server.url('old.git'), gitSecret })).toMatchObject({ code: 0 });
+});
+
+(HAS_OPENSSL ? describe : describe.skip)('https (needs openssl)', () => {
+  let secure: GitServer;
+  let ca: string;
+
+  beforeAll(async () => {
+    const { key, cert, ...rest } = certificates();
+    ca = rest.ca;
+    secure = await GitServer.start({ ...repository, credentials, tls: { key, cert } });
+  });
+
+  afterAll(() => secure.stop());
+
+  test('with a CA of its own works with `ca.crt`', async () => {
+    const workspace = withSecret({ ...credentials, 'ca.crt': ca });
+    expect(await workspace.clone({ url: secure.url(repository.name), gitSecret })).toMatchObject({ code: 0 });
+  });
+
+  test('is told at once where nobody trusts the certificate', async () => {
+    secure.requests.length = 0;
+    const { code, log, termination } = await withSecret().clone({ url: secure.url(repository.name), gitSecret });
+    expect(code).toBe(1);
+    expect(log).toMatch(/certificate/);
+    expect(termination).toContain(`refuses: check it and gitSecret (${gitSecret})`);
+    expect(secure.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
+  });
+
+  test('is not led down to http', async () => {
+    const workspace = withSecret({ ...credentials, 'ca.crt': ca });
+    workspace.fake('sleep', '');
+    secure.intercept = (request, response) => {
+      response.writeHead(302, { Location: server.origin + request.url! }).end();
+      return true;
+    };
+    expect(await workspace.clone({ url: secure.url(repository.name), gitSecret })).toMatchObject({ code: 1 });
+    secure.intercept = () => false;
+    expect(server.requests).toEqual([]);
+  });
+});

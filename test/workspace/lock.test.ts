@@ -1,0 +1,60 @@
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders } from './support/user';
+import { SHELLS, Workspace } from './support/workspace';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+test.each(SHELLS)('two pods of one Job at once end with one whole tree, in %s', async (shell) => {
+  const workspace = new Workspace();
+  const { arrived, release } = server.hold('ls-refs');
+  const first = workspace.clone({ url, shell });
+  await arrived;
+  const second = workspace.clone({ url, shell });
+  await second.says('waiting for another pod, which is at trees/build');
+  release();
+  expect(await first).toMatchObject({ code: 0 });
+  expect(await second).toMatchObject({ code: 0 });
+  expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
+  expect(workspace.sh('ls trees .prepare')).toBe(
+    '.prepare:\nbuild.job\nbuild.lock\nbuild.previous\nbuild.refs\n\ntrees:\nbuild',
+  );
+});
+
+test('trees of different tasks do not wait for each other', async () => {
+  const workspace = new Workspace();
+  const { arrived, release } = server.hold('ls-refs');
+  const first = workspace.clone({ url, tree: 'one' });
+  await arrived;
+  expect(await workspace.clone({ url, tree: 'two' })).toMatchObject({ code: 0 });
+  release();
+  expect(await first).toMatchObject({ code: 0 });
+});
+
+test('waiting for a lock ends after an hour, with a message', async () => {
+  const workspace = new Workspace();
+  workspace.fake('timeout', '[ $1 = 3600 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; PATH=$REAL exec timeout "$@"');
+  const { arrived, release } = server.hold('ls-refs');
+  const first = workspace.clone({ url, env: { PATH: process.env.PATH! } });
+  await arrived;
+  const { code, termination } = await workspace.clone({ url });
+  expect({ code, termination }).toEqual({
+    code: 1,
+    termination: 'no lock on trees/build in an hour, or its storage has no locks',
+  });
+  release();
+  expect(await first).toMatchObject({ code: 0 });
+});

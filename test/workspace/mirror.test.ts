@@ -1,0 +1,182 @@
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders, run } from './support/user';
+import { killAll, SHELLS, Workspace } from './support/workspace';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeEach(async () => {
+  repository = new Repository();
+  repository.sh('git tag -a v1 -m one; head -c 300000 /dev/urandom >big; git push -q --tags');
+  repository.commit('second');
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+afterEach(() => server.stop());
+afterAll(() => {
+  killAll();
+  removeFolders();
+});
+
+describe.each(SHELLS)('a tree from the mirror, in %s', (shell) => {
+  test('is what `git clone` makes', async () => {
+    repository.sh('git checkout -qb topic');
+    repository.commit('topic');
+    const workspace = new Workspace();
+    for (const ref of ['main', 'topic']) {
+      expect(await workspace.mirror({ url, shell, ref, tree: ref })).toMatchObject({ code: 0 });
+      await run(workspace.base, 'git', 'clone', '-q', `--branch=${ref}`, url, `plain-${ref}`);
+      workspace.sh(`rm -r ../plain-${ref}/.git/hooks`);
+      const facts =
+        'ls -A . .git/hooks || :; git for-each-ref; git symbolic-ref HEAD; git config --local -l | sort; git status -sb; git fsck --strict';
+      expect(workspace.sh(`cd trees/${ref}; ${facts}`)).toBe(workspace.sh(`cd ../plain-${ref}; ${facts}`));
+    }
+    expect(workspace.sh('git -C mirror.git fsck --strict')).toBe('');
+  });
+
+  test('checks out tags and commits detached', async () => {
+    const workspace = new Workspace();
+    const commit = repository.git('rev-parse v1^{}');
+    for (const ref of ['v1', commit]) {
+      expect(await workspace.mirror({ url, shell, ref, tree: `at-${ref}` })).toMatchObject({
+        code: 0,
+        termination: commit,
+      });
+      expect(workspace.git(`at-${ref}`, 'status -sb')).toBe('## HEAD (no branch)');
+    }
+  });
+
+  test('shares no inode with the mirror', async () => {
+    const workspace = new Workspace();
+    await workspace.mirror({ url, shell });
+    await workspace.mirror({ url, shell, tree: 'other' });
+    expect(workspace.sh(`find mirror.git trees -type f -links +1`)).toBe('');
+    expect(workspace.sh('find trees -name alternates')).toBe('');
+  });
+
+  test('of a second chain transfers only what is new', async () => {
+    const workspace = new Workspace();
+    expect((await workspace.mirror({ url, shell })).log).toMatch(/^Receiving objects: 100% \(8\/8\), 293/m);
+    const first = server.bytes;
+    const commit = repository.commit('third');
+    const { log, termination } = await workspace.mirror({ url, shell, tree: 'other' });
+    expect(termination).toBe(commit);
+    expect(log).toMatch(/^Receiving objects: 100% \(3\/3\)/m);
+    expect(first).toBeGreaterThan(300_000);
+    expect(server.bytes - first).toBeLessThan(10_000);
+  });
+});
+
+test('a retry starts from its commit, without a server', async () => {
+  const workspace = new Workspace();
+  const { termination } = await workspace.mirror({ url });
+  repository.commit('later');
+  await workspace.mirror({ url, tree: 'other' });
+  const requests = server.requests.length;
+  expect(await workspace.mirror({ url })).toMatchObject({ code: 0, termination });
+  expect(server.requests.length).toBe(requests);
+  expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main [behind 1]');
+});
+
+test('branches and tags that are gone from the server are gone from the next tree', async () => {
+  repository.sh('git push -q origin main:old main:dir/x; git push -q origin v1:refs/tags/t');
+  const workspace = new Workspace();
+  await workspace.mirror({ url });
+  repository.sh('git push -q origin :old :dir/x :t; git push -q origin main:dir main:old/y');
+  await workspace.mirror({ url, tree: 'other' });
+  expect(workspace.git('other', "for-each-ref --format='%(refname)' refs/remotes refs/tags").split('\n')).toEqual([
+    'refs/remotes/origin/HEAD',
+    'refs/remotes/origin/dir',
+    'refs/remotes/origin/main',
+    'refs/remotes/origin/old/y',
+    'refs/tags/v1',
+  ]);
+});
+
+test('many chains that start at once wait for one fetch, and none fails', async () => {
+  const workspace = new Workspace();
+  const { arrived, release } = server.hold('fetch');
+  const first = workspace.mirror({ url, tree: 'chain-0' });
+  await arrived;
+  const others = [1, 2, 3, 4, 5].map((chain) => workspace.mirror({ url, tree: `chain-${chain}` }));
+  await Promise.all(others.map((chain) => chain.says('waiting for another pod, which is at mirror.git')));
+  release();
+  for (const chain of await Promise.all([first, ...others])) expect(chain).toMatchObject({ code: 0 });
+  expect(server.fetches).toBe(1);
+  for (const chain of [0, 1, 2, 3, 4, 5])
+    expect(workspace.git(`chain-${chain}`, 'status -sb')).toBe('## main...origin/main');
+});
+
+const MAIN = `git config --file mirror.git/config`;
+
+test.each([
+  ['a leftover of its making', 'rm -rf mirror.git; mkdir mirror.git; echo "[core" >mirror.git/config'],
+  ['a file in its place', 'rm -rf mirror.git; echo x >mirror.git'],
+  [
+    'lock files',
+    'cd mirror.git; touch config.lock packed-refs.lock HEAD.lock shallow.lock refs/remotes/origin/main.lock',
+  ],
+  [
+    'half a pack',
+    'touch mirror.git/objects/pack/tmp_pack_a mirror.git/objects/pack/.tmp-1-pack-b; cd mirror.git/objects/pack; for p in *.pack; do touch ${p%pack}keep; done',
+  ],
+  ['a pack cut short', 'cd mirror.git/objects/pack; for p in *.pack; do chmod u+w $p; truncate -s -30 $p; done'],
+  ['a pack that is gone', 'rm -f mirror.git/objects/pack/*.pack'],
+  ['an index that is gone', 'rm -f mirror.git/objects/pack/*.idx'],
+  [
+    'a flipped bit',
+    'cd mirror.git/objects/pack; for p in *.pack; do chmod u+w $p; printf X | dd of=$p bs=1 seek=150000 conv=notrunc 2>&1; done',
+  ],
+  [
+    'an empty ref',
+    'rm -f mirror.git/packed-refs; mkdir -p mirror.git/refs/remotes/origin; : >mirror.git/refs/remotes/origin/main',
+  ],
+  ['a HEAD of nonsense', 'echo nonsense >mirror.git/HEAD'],
+  [
+    'a read-only folder',
+    'mkdir mirror.git/objects/zz; touch mirror.git/objects/zz/x; rm mirror.git/HEAD; echo [ >mirror.git/packed-refs; chmod -R a-w mirror.git/objects',
+  ],
+])('a mirror with %s is mended or made anew', async (_, damage) => {
+  const workspace = new Workspace();
+  await workspace.mirror({ url });
+  workspace.sh(damage);
+  const commit = repository.commit('later');
+  const { code, log, termination } = await workspace.mirror({ url, tree: 'other' });
+  expect({ code, log }).toMatchObject({ code: 0 });
+  expect(termination).toBe(commit);
+  expect(workspace.git('other', 'fsck --strict')).toBe('');
+  expect(workspace.git('other', 'status -sb')).toBe('## main...origin/main');
+  expect(
+    workspace.sh('git -C mirror.git fsck --strict; find mirror.git -name "*tmp*" -o -name "*.lock" -o -name "*.keep"'),
+  ).toBe('');
+});
+
+test('settings and hooks that a pod put into the mirror run nowhere', async () => {
+  const workspace = new Workspace();
+  await workspace.mirror({ url });
+  workspace.sh(`
+    canary="touch $PWD/canary"
+    ${MAIN} core.fsmonitor "$canary"; ${MAIN} core.sshCommand "$canary"; ${MAIN} credential.helper "!$canary"
+    ${MAIN} remote.origin.uploadpack "$canary;"; ${MAIN} core.hooksPath "$PWD/hooks"; ${MAIN} url.ext::x.insteadOf ${server.origin}
+    ${MAIN} filter.x.smudge "$canary"; ${MAIN} core.alternateRefsCommand "$canary"; ${MAIN} gc.recentObjectsHook "$canary"
+    mkdir -p hooks mirror.git/hooks mirror.git/info; echo '* filter=x' >mirror.git/info/attributes
+    for hook in reference-transaction post-checkout post-update pre-auto-gc; do
+      printf '#!/bin/sh\\n%s\\n' "$canary" | tee hooks/$hook >mirror.git/hooks/$hook
+    done; chmod +x hooks/* mirror.git/hooks/*`);
+  repository.commit('later');
+  expect(await workspace.mirror({ url, tree: 'other' })).toMatchObject({ code: 0 });
+  expect(workspace.sh('ls')).toBe('hooks\nmirror.git\ntrees');
+});
+
+test('the mirror does not grow by a pack with every chain', async () => {
+  const workspace = new Workspace();
+  for (let i = 0; i < 12; i++) {
+    repository.commit(`change-${i}`);
+    expect(await workspace.mirror({ url, tree: `chain-${i}` })).toMatchObject({ code: 0 });
+  }
+  expect(Number(workspace.sh('ls mirror.git/objects/pack/*.pack | wc -l'))).toBeLessThan(6);
+  expect(workspace.sh('find mirror.git/objects -type f | wc -l')).not.toBe('0');
+});

@@ -1,0 +1,138 @@
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders } from './support/user';
+import { SHELLS, Workspace } from './support/workspace';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+describe.each(SHELLS)('a retry, in %s', (shell) => {
+  test('starts from the commit of the first attempt, though the branch has moved', async () => {
+    const workspace = new Workspace();
+    const { termination } = await workspace.clone({ url, shell });
+    workspace.sh('cd trees/build; echo dirt >dirt; echo x >>first; git commit -qam task');
+    repository.commit('later');
+    const retry = await workspace.clone({ url, shell });
+    expect(retry).toMatchObject({ code: 0, termination });
+    expect(retry.log).not.toContain('waiting');
+    expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main [behind 1]');
+  });
+
+  test('starts from that commit though the branch is gone', async () => {
+    repository.sh('git checkout -qb merged');
+    repository.commit('merged');
+    const workspace = new Workspace();
+    const { termination } = await workspace.clone({ url, shell, ref: 'merged' });
+    repository.sh('git checkout -q main; git push -q origin :merged; git branch -qD merged');
+    expect(await workspace.clone({ url, shell, ref: 'merged' })).toMatchObject({ code: 0, termination });
+    expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/merged');
+  });
+
+  test('says so where the server no longer gives that commit', async () => {
+    repository.sh('git checkout -qb lost');
+    repository.commit(`lost-${shell.length}`);
+    const workspace = new Workspace();
+    const { termination: commit } = await workspace.clone({ url, shell, ref: 'lost' });
+    repository.sh('git reset -q --hard HEAD~1; git push -qf origin lost; git checkout -q main; git branch -qD lost');
+    repository.git('reflog expire --all --expire=now; git gc -q --prune=now');
+    const { code, termination } = await workspace.clone({ url, shell, ref: 'lost' });
+    expect(code).toBe(65);
+    expect(termination).toBe(`the server does not give ${commit}: correct ref, or raise run`);
+    workspace.git('build', `cat-file -e ${commit}`);
+  });
+
+  test('sets one tree aside, and removes the one before, read-only folders and all', async () => {
+    const workspace = new Workspace();
+    for (const attempt of [1, 2, 3]) {
+      expect(await workspace.clone({ url, shell })).toMatchObject({ code: 0 });
+      workspace.sh(`cd trees/build; mkdir -p mod/cache; echo ${attempt} >mod/cache/attempt; ln -s /etc mod/cache/etc
+        mkdir none; echo x >none/x; chmod 000 none; chmod -R a-w mod; chmod a-w .`);
+    }
+    expect(workspace.sh('ls trees; cat .prepare/build.previous/mod/cache/attempt trees/build/mod/cache/attempt')).toBe(
+      'build\n2\n3',
+    );
+    expect(workspace.sh('ls .prepare')).toBe('build.job\nbuild.lock\nbuild.previous\nbuild.refs');
+  });
+
+  test('with `continue` keeps the tree as it is', async () => {
+    const workspace = new Workspace();
+    await workspace.clone({ url, shell, retry: 'continue' });
+    workspace.sh('cd trees/build; echo half-done >work; git add work');
+    const requests = server.requests.length;
+    const { code, log } = await workspace.clone({ url, shell, retry: 'continue' });
+    expect(code).toBe(0);
+    expect(log).toMatch(/^kept trees\/build as the last attempt left it\n\d+ MB free on the volume\n$/);
+    expect(server.requests.length).toBe(requests);
+    expect(workspace.git('build', 'status --porcelain')).toBe('A  work');
+    await workspace.copy({ shell, retry: 'continue', tree: 'test', parent: 'build' });
+    workspace.sh('echo more >trees/test/more');
+    await workspace.copy({ shell, retry: 'continue', tree: 'test', parent: 'build' });
+    expect(workspace.sh('cat trees/test/more')).toBe('more');
+  });
+
+  test('by another Job is refused, and the tree kept', async () => {
+    const workspace = new Workspace();
+    await workspace.clone({ url, shell });
+    await workspace.copy({ shell, tree: 'test', parent: 'build' });
+    workspace.sh('echo result | tee trees/build/result trees/test/result');
+    for (const retry of ['clean', 'continue'] as const) {
+      const outcomes = [
+        await workspace.clone({ url, shell, retry, job: 'job-2' }),
+        await workspace.mirror({ url, shell, retry, job: 'job-2' }),
+        await workspace.copy({ shell, retry, job: 'job-2', tree: 'test', parent: 'build' }),
+      ];
+      for (const { code, termination } of outcomes) {
+        expect(code).toBe(65);
+        expect(termination).toMatch(/^trees\/\w+ is another Job's and is kept: raise run to run again$/);
+      }
+    }
+    expect(workspace.sh('cat trees/*/result')).toBe('result\nresult');
+    expect(await workspace.clone({ url, shell, job: 'job-2', tree: 'build-run2' })).toMatchObject({ code: 0 });
+  });
+});
+
+test('a tree that nobody noted is kept', async () => {
+  const workspace = new Workspace();
+  workspace.sh('mkdir -p trees/build; echo precious >trees/build/file');
+  expect(await workspace.clone({ url })).toMatchObject({ code: 65 });
+  expect(workspace.sh('cat trees/build/file')).toBe('precious');
+});
+
+test('what was set aside is kept until there is a tree to set aside after it', async () => {
+  const workspace = new Workspace();
+  await workspace.clone({ url });
+  workspace.sh('echo kept >trees/build/result; mv trees/build .prepare/build.previous');
+  expect(await workspace.clone({ url, job: 'job-2' })).toMatchObject({ code: 65 });
+  expect(await workspace.clone({ url })).toMatchObject({ code: 0 });
+  expect(workspace.sh('cat .prepare/build.previous/result')).toBe('kept');
+});
+
+test('a failed retry leaves the tree of the last attempt where it is', async () => {
+  const workspace = new Workspace();
+  await workspace.clone({ url });
+  workspace.sh('echo last >trees/build/result');
+  expect(await workspace.clone({ url: server.url('missing.git') })).toMatchObject({ code: 1 });
+  expect(workspace.sh('cat trees/build/result')).toBe('last');
+});
+
+test('folders that are links are refused', async () => {
+  for (const name of ['.prepare', 'trees', 'mirror.git']) {
+    const workspace = new Workspace();
+    workspace.sh(`mkdir ../elsewhere; ln -s ../elsewhere ${name}`);
+    const { code, termination } = await workspace.clone({ url });
+    expect({ code, termination }).toEqual({ code: 65, termination: `${name} is a symbolic link` });
+    expect(workspace.sh('ls -A ../elsewhere')).toBe('');
+  }
+});

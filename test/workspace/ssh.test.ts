@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Repository } from './support/repository';
+import { folder, removeFolders, sh } from './support/user';
+import { killAll, SHELLS, Workspace } from './support/workspace';
+
+const SSHD = '/usr/sbin/sshd';
+const gitSecret = 'git-ssh';
+
+/** A server that runs as this user lets in nobody else; its commands run in the user's shell. */
+const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?? '');
+
+(canServe ? describe : describe.skip)(`ssh (needs ${SSHD} and a user with a shell)`, () => {
+  let repository: Repository;
+  let server: ChildProcess;
+  let url: string;
+  let keys: { 'ssh-privatekey': string; known_hosts: string };
+
+  beforeAll(async () => {
+    repository = new Repository();
+    const at = folder();
+    const port = await freePort();
+    sh(
+      at,
+      'ssh-keygen -q -t ed25519 -N "" -f host; ssh-keygen -q -t ed25519 -N "" -f client; ssh-keygen -q -t ed25519 -N "" -f other',
+    );
+    const read = (name: string): string => readFileSync(join(at, name), 'utf8');
+    // As root, whose repository this is not, git would look for the owner.
+    writeFileSync(
+      join(at, 'serve'),
+      '#!/bin/sh\nexport GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*"\neval "$SSH_ORIGINAL_COMMAND"\n',
+      { mode: 0o755 },
+    );
+    writeFileSync(join(at, 'authorized'), `command="${at}/serve" ${read('client.pub')}`);
+    const options = [
+      'Port',
+      port,
+      'ListenAddress',
+      '127.0.0.1',
+      'HostKey',
+      `${at}/host`,
+      'AuthorizedKeysFile',
+      `${at}/authorized`,
+      'StrictModes',
+      'no',
+      'UsePAM',
+      'no',
+      'PasswordAuthentication',
+      'no',
+      'PidFile',
+      'none',
+      'MaxStartups',
+      '100',
+    ];
+    const words: string[] = [];
+    for (let i = 0; i < options.length; i += 2) words.push('-o', `${options[i]}=${options[i + 1]}`);
+    if (process.getuid!() === 0) mkdirSync('/run/sshd', { recursive: true });
+    server = spawn(SSHD, ['-D', '-e', '-f', '/dev/null', ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    await new Promise<void>((resolve, reject) => {
+      let log = '';
+      server.stderr!.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        if (log.includes('Server listening')) resolve();
+      });
+      server.on('exit', () => reject(new Error(log)));
+    });
+    url = `ssh://${userInfo().username}@127.0.0.1:${port}${repository.root}/${repository.name}`;
+    keys = { 'ssh-privatekey': read('client'), known_hosts: `[127.0.0.1]:${port} ${read('host.pub')}` };
+  });
+
+  afterAll(() => {
+    killAll();
+    server.kill();
+    removeFolders();
+  });
+
+  const clone = (changed: Record<string, string>, shell?: string): ReturnType<Workspace['clone']> => {
+    const workspace = new Workspace();
+    workspace.setSecret({ ...keys, ...changed });
+    workspace.fake('sleep', 'echo "sleeps $1"');
+    return workspace.clone({ url, shell, gitSecret });
+  };
+
+  test.each(SHELLS)('clones, in %s', async (shell) => {
+    const { code, log } = await clone({}, shell);
+    expect({ code, log }).toMatchObject({ code: 0 });
+  });
+
+  test('takes a key without its last newline, and one from Windows', async () => {
+    for (const key of [keys['ssh-privatekey'].trimEnd(), keys['ssh-privatekey'].replaceAll('\n', '\r\n')]) {
+      const { code, log } = await clone({ 'ssh-privatekey': key });
+      expect({ code, log }).toMatchObject({ code: 0 });
+    }
+  });
+
+  test('refuses a host whose key is not the known one', async () => {
+    const { code, log, termination } = await clone({
+      known_hosts: keys.known_hosts.replace(/ssh-ed25519 \S+/, otherKey()),
+    });
+    expect(code).toBe(1);
+    expect(log).toContain('Host key verification failed.');
+    expect(log).not.toContain('again in');
+    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+  });
+
+  test('refuses a host that is not known', async () => {
+    const { code, log } = await clone({ known_hosts: 'example.com ssh-ed25519 AAAA\n' });
+    expect(code).toBe(1);
+    expect(log).toContain('Host key verification failed.');
+  });
+
+  test('tells of a key that the host does not take', async () => {
+    const at = folder();
+    sh(at, 'ssh-keygen -q -t ed25519 -N "" -f key');
+    const { code, log, termination } = await clone({ 'ssh-privatekey': readFileSync(join(at, 'key'), 'utf8') });
+    expect(code).toBe(1);
+    expect(log).toContain('Permission denied (publickey');
+    expect(log).not.toContain('again in');
+    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+  });
+
+  test('tells of a key that is missing', async () => {
+    const { code, termination } = await clone({ known_hosts: '' });
+    expect({ code, termination }).toEqual({
+      code: 65,
+      termination: `Secret ${gitSecret} has no key known_hosts, or is missing`,
+    });
+  });
+
+  test('tells that there is no Secret', async () => {
+    const { code, log, termination } = await new Workspace().clone({ url });
+    expect(code).toBe(1);
+    expect(log).toContain('Host key verification failed.');
+    expect(termination).toBe(`${url} refuses: check it and gitSecret (none)`);
+  });
+
+  function otherKey(): string {
+    const at = folder();
+    sh(at, 'ssh-keygen -q -t ed25519 -N "" -f key');
+    return readFileSync(join(at, 'key.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+  }
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

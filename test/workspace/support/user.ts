@@ -1,0 +1,51 @@
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const NOBODY = { uid: 65534, gid: 65534 };
+
+/** Whom the scripts run as: never root, for whom no folder is unreadable. */
+export const USER: { uid?: number; gid?: number } = process.getuid?.() === 0 ? NOBODY : {};
+
+/** The environment of a shell without anybody's settings. */
+export const PLAIN = {
+  PATH: process.env.PATH ?? '',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'tester',
+  GIT_AUTHOR_EMAIL: 'tester@example.com',
+  GIT_COMMITTER_NAME: 'tester',
+  GIT_COMMITTER_EMAIL: 'tester@example.com',
+};
+
+const folders: string[] = [];
+
+/** A temporary folder of that user's, which `removeFolders` removes. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'workspace-'));
+  if (USER.uid !== undefined) chownSync(path, USER.uid, USER.gid!);
+  folders.push(path);
+  return path;
+}
+
+export function removeFolders(): void {
+  for (const path of folders.splice(0)) {
+    spawnSync('chmod', ['-R', 'u+rwX', path]);
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Runs a program in a folder as that user while this process goes on serving. Returns what it prints. */
+export async function run(cwd: string, program: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, args, { cwd, env: PLAIN, ...USER });
+  return stdout.trim();
+}
+
+/** Runs shell commands in a folder as that user. Returns what they print; throws where they fail. */
+export function sh(cwd: string, script: string): string {
+  const { status, stdout, stderr } = spawnSync('sh', ['-euc', script], { cwd, env: PLAIN, encoding: 'utf8', ...USER });
+  if (status !== 0) throw new Error(`${script}\n${stdout}${stderr}`);
+  return stdout.trim();
+}

@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
+import { cloneScript, copyScript, mirrorScript } from '../../../lib/workspace/scripts';
+import { folder, PLAIN, sh, USER } from './user';
+
+export interface Result {
+  /** The exit code; `undefined` where a signal ended it. */
+  readonly code: number | undefined;
+  /** What it wrote to stdout and stderr. */
+  readonly log: string;
+  readonly termination: string;
+  readonly milliseconds: number;
+}
+
+/** A container at work. */
+export interface Running extends Promise<Result> {
+  /** Resolves once its log has a text. */
+  says(text: string): Promise<void>;
+}
+
+export interface RunProps {
+  /** The shell, as words. @default sh */
+  readonly shell?: string;
+  /** @default build */
+  readonly tree?: string;
+  /** @default clean */
+  readonly retry?: 'clean' | 'continue';
+  /** The Job's UID. @default job-1 */
+  readonly job?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Kills the whole process group after so many milliseconds. */
+  readonly killAfter?: number;
+}
+
+export interface CloneProps extends RunProps {
+  readonly url: string;
+  readonly ref?: string;
+  readonly depth?: number;
+  readonly gitSecret?: string;
+}
+
+export interface CopyProps extends RunProps {
+  readonly parent: string;
+}
+
+/** A claim, and the containers that prepare trees on it. */
+export class Workspace {
+  readonly base = folder();
+  readonly claim = join(this.base, 'claim');
+  /** Where a Secret's keys would be mounted. */
+  readonly secret = join(this.base, 'secret');
+  private readonly commands = join(this.base, 'bin');
+  private pods = 0;
+
+  constructor() {
+    sh(this.base, 'mkdir claim secret bin');
+  }
+
+  clone(props: CloneProps): Running {
+    return this.run(cloneScript(), props, this.cloneEnvironment(props));
+  }
+
+  mirror(props: CloneProps): Running {
+    return this.run(mirrorScript(), props, this.cloneEnvironment(props));
+  }
+
+  copy(props: CopyProps): Running {
+    return this.run(copyScript(), props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
+  }
+
+  /** The path of a tree, or of something in it. */
+  tree(name: string, ...path: string[]): string {
+    return join(this.claim, 'trees', name, ...path);
+  }
+
+  /** Git, in a tree that no task has written. */
+  git(tree: string, command: string): string {
+    return sh(this.tree(tree), `git ${command}`);
+  }
+
+  /** Runs shell commands on the claim, as a task could. */
+  sh(script: string): string {
+    return sh(this.claim, script);
+  }
+
+  setSecret(keys: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(keys)) writeFileSync(join(this.secret, key), value);
+  }
+
+  /** Puts a command before the real one of its name, which it finds with `PATH=$REAL`. */
+  fake(name: string, script: string): void {
+    const file = join(this.commands, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  private cloneEnvironment(props: CloneProps): Record<string, string> {
+    const { url, ref, depth, gitSecret } = props;
+    const environment: Record<string, string> = { REPO_URL: url, ...gitEnvironment({ repoUrl: url, gitSecret }) };
+    if (ref !== undefined) environment.REF = ref;
+    if (depth !== undefined) environment.DEPTH = String(depth);
+    for (const [name, value] of Object.entries(environment)) {
+      environment[name] = value.replaceAll(SECRET_PATH, this.secret);
+    }
+    return { ...environment, SECRET_DIR: this.secret };
+  }
+
+  private run(script: string, props: RunProps, environment: Readonly<Record<string, string>>): Running {
+    const home = join(this.base, `home-${++this.pods}`);
+    sh(this.base, `mkdir ${home}`);
+    const [shell = 'sh', ...words] = (props.shell ?? 'sh').split(' ');
+    const started = performance.now();
+    const child = spawn(shell, [...words, '-c', script], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...USER,
+      env: {
+        PATH: `${this.commands}:${PLAIN.PATH}`,
+        REAL: PLAIN.PATH,
+        CLAIM: this.claim,
+        TREE: props.tree ?? 'build',
+        RETRY: props.retry ?? 'clean',
+        JOB_UID: props.job ?? 'job-1',
+        HOME: home,
+        TERMINATION_LOG: join(home, 'termination-log'),
+        ...environment,
+        ...props.env,
+      },
+    });
+    running.add(child);
+    let log = '';
+    const grown = new EventEmitter().setMaxListeners(0);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        grown.emit('grown');
+      });
+    }
+    const timer = props.killAfter === undefined ? undefined : setTimeout(() => kill(child), props.killAfter);
+    const result = new Promise<Result>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => {
+        clearTimeout(timer);
+        running.delete(child);
+        const file = join(home, 'termination-log');
+        const termination = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+        resolve({ code: code ?? undefined, log, termination, milliseconds: performance.now() - started });
+      });
+    });
+    const says = async (text: string): Promise<void> => {
+      while (!log.includes(text)) await once(grown, 'grown');
+    };
+    return Object.assign(result, { says });
+  }
+}
+
+const running = new Set<ChildProcess>();
+
+/** Kills a script's whole process group, as the end of its pod would. */
+function kill(child: ChildProcess): void {
+  try {
+    process.kill(-child.pid!, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Ends the scripts that still run, of a test that failed by its timeout. */
+export function killAll(): void {
+  running.forEach(kill);
+}
+
+/** The shells that are here: the system's, and that of Alpine images. */
+export const SHELLS = ['sh', ...(existsSync('/bin/busybox') ? ['busybox sh'] : [])];

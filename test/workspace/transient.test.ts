@@ -1,0 +1,155 @@
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { GitServer, type Intercept } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders } from './support/user';
+import { killAll, Workspace } from './support/workspace';
+
+let repository: Repository;
+let server: GitServer;
+let url: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  server = await GitServer.start(repository);
+  url = server.url(repository.name);
+});
+
+beforeEach(() => {
+  server.intercept = () => false;
+});
+
+afterAll(async () => {
+  killAll();
+  await server.stop();
+  removeFolders();
+});
+
+/** A workspace in which nobody sleeps, but all say for how long they would. */
+function impatient(): Workspace {
+  const workspace = new Workspace();
+  workspace.fake('sleep', 'echo "sleeps $1"');
+  return workspace;
+}
+
+function pauses(log: string): number[] {
+  return [...log.matchAll(/^again in (\d+) s\nsleeps \1$/gm)].map(([, seconds]) => Number(seconds));
+}
+
+/** Fails so many requests, and then none. */
+function failing(times: number, fail: (response: ServerResponse) => void, path = ''): Intercept {
+  return (request, response) => {
+    if (!request.url!.includes(path) || times === 0) return false;
+    times -= 1;
+    fail(response);
+    return true;
+  };
+}
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['503', (response) => response.writeHead(503).end()],
+  ['500', (response) => response.writeHead(500).end()],
+  ['429', (response) => response.writeHead(429).end()],
+  ['a reset connection', (response) => response.socket!.resetAndDestroy()],
+  [
+    'an answer cut short',
+    (response) => response.writeHead(200, { 'Content-Length': 9999 }).write('00', () => response.destroy()),
+  ],
+])('%s is tried again, after growing pauses', async (_, fail) => {
+  server.intercept = failing(3, fail);
+  const { code, log } = await impatient().clone({ url });
+  expect(code).toBe(0);
+  const [one, two, three, ...more] = pauses(log);
+  expect(within(one, 2) && within(two, 4) && within(three, 8)).toBe(true);
+  expect(more).toEqual([]);
+});
+
+test('the answer of something else than a git server is no reason to end the Job', async () => {
+  server.intercept = failing(9, (response) => response.end('<html>Welcome to our network!</html>'));
+  expect(await impatient().clone({ url, ref: 'topic' })).toMatchObject({
+    code: 1,
+    termination: `${url} is empty, or no git repository`,
+  });
+});
+
+test('a URL that sounds like an error is no error', async () => {
+  const sounds = 'http://no-such-host.invalid/certificate-denied/repository-not-found-403.git';
+  expect(pauses((await impatient().clone({ url: sounds })).log)).toHaveLength(5);
+});
+
+test('a transfer that breaks off is tried again', async () => {
+  server.intercept = failing(2, (response) => response.socket!.resetAndDestroy(), 'git-upload-pack');
+  const { code, log } = await impatient().clone({ url });
+  expect(code).toBe(0);
+  expect(pauses(log)).toHaveLength(2);
+});
+
+test('a stalled transfer ends, and is tried again', async () => {
+  let stalled: ServerResponse | undefined;
+  server.intercept = failing(
+    1,
+    (response) => {
+      stalled = response;
+      response.writeHead(200, { 'Content-Type': 'application/x-git-upload-pack-result' }).flushHeaders();
+    },
+    'git-upload-pack',
+  );
+  const env = { GIT_HTTP_LOW_SPEED_TIME: '1' };
+  const { code, log } = await impatient().clone({ url, env });
+  expect(code).toBe(0);
+  expect(log).toMatch(/Operation too slow/);
+  expect(stalled!.destroyed).toBe(true);
+});
+
+test('a server that accepts and says nothing is given a minute', async () => {
+  const workspace = impatient();
+  workspace.fake('timeout', '[ "$1" = 60 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; exit 1');
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  const { code, log } = await workspace.clone({ url: `http://127.0.0.1:${port}/app.git` });
+  silent.close();
+  expect(code).toBe(1);
+  expect(pauses(log)).toHaveLength(5);
+});
+
+test.each([
+  ['that refuses connections', 'http://127.0.0.1:1/app.git'],
+  ['that has no address', 'http://no-such-host.invalid/app.git'],
+])('a server %s is tried for two minutes, and then given up', async (_, unreachable) => {
+  const { code, log, termination } = await impatient().clone({ url: unreachable });
+  expect(code).toBe(1);
+  expect(log).toContain(`fatal: unable to access '${unreachable}/'`);
+  expect(termination).toBe(`${unreachable} can't be cloned: see above`);
+  const slept = pauses(log);
+  expect(slept).toHaveLength(5);
+  const seconds = slept.reduce((sum, pause) => sum + pause, 0);
+  expect(seconds).toBeGreaterThanOrEqual(62);
+  expect(seconds).toBeLessThanOrEqual(124);
+});
+
+test('pauses differ between pods', async () => {
+  const logs = await Promise.all(
+    Array.from({ length: 4 }, () => impatient().clone({ url: 'http://127.0.0.1:1/app.git' })),
+  );
+  expect(new Set(logs.map(({ log }) => String(pauses(log)))).size).toBeGreaterThan(1);
+});
+
+test('a volume that fills up during the transfer is told at once', async () => {
+  const workspace = impatient();
+  workspace.fake(
+    'git',
+    `case "$*" in *' fetch '*) echo 'fatal: write error: No space left on device' >&2; exit 128 ;; esac
+    PATH=$REAL exec git "$@"`,
+  );
+  const { code, log, termination } = await workspace.clone({ url });
+  expect(code).toBe(1);
+  expect(log).toContain('No space left on device');
+  expect(pauses(log)).toEqual([]);
+  expect(termination).toBe(`${url} can't be cloned: see above`);
+  expect(log).toMatch(/^\d+ MB free on the volume\n$/m);
+});
+
+function within(pause: number | undefined, base: number): boolean {
+  return pause !== undefined && pause >= base && pause <= 2 * base;
+}
