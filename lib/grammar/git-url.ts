@@ -12,6 +12,8 @@ const SCP_LIKE = /^(?:(?<user>[^/:@]+)@)?(?<host>\[[0-9a-f:.]+\]|[^/:@[\]]+):(?<
 const HOST_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*$/i;
 const USER = /^[a-z0-9_][\w.+-]*$/i;
 const PATH = /^[\w\-.~!$&'()*+,;=:@%/]+$/;
+/** Longer than any server's, and short enough to stand in a Job several times. */
+const LONGEST = 2048;
 const NO_PASSWORD = 'has a user or a password in it: put credentials into a Secret and name that as gitSecret';
 
 /** Takes the URL of a git repository apart; `undefined` where it is none. */
@@ -24,6 +26,7 @@ export function parseGitUrl(value: string): GitUrl | undefined {
 /** The URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
 export const gitUrl: Grammar = (value) => {
   if (value === '') return 'is empty';
+  if (value.length > LONGEST) return `is longer than ${LONGEST} characters`;
   // eslint-disable-next-line no-control-regex
   if (/[\s\0-\x1f\x7f-\x9f]/.test(value)) return 'has a space or a control character';
   if (value.startsWith('-')) return 'has a leading "-", which git takes for an option';

@@ -1,4 +1,5 @@
 # Stages trees/$TREE, then renames it: it is whole or not there. Exit code 65: no retry heals it.
+# Backticks, because Kubernetes would expand the other form.
 set -eu
 began=`date +%s`
 cd "$CLAIM"

@@ -2,14 +2,13 @@ repo=mirror.git
 # Drops what a kill left and foreign settings; checks
 mend() {
   find $repo \( -name '*.lock' -o -path "$repo/objects/*tmp*" -o -path "$repo/objects/*.keep" \) -exec rm -rf {} + || :
-  rm -rf $repo/config $repo/hooks $repo/objects/info
+  rm -rf $repo/config $repo/hooks $repo/info $repo/objects/info
   git init -q --bare --template= $repo && git -C $repo rev-list -n 1 --all && { ! $deep || git -C $repo fsck; }
 }
-# A retry needs its commit only; a fetch since this pod began will do
+# A retry needs no more than its commit
 update() {
-  if has && { [ -e "$tree" ] || [ .prepare/fetched -nt "$mine.lock" ]; }; then return; fi
+  if [ -e "$tree" ] && has; then return; fi
   fetch_all || return 1
-  : >.prepare/fetched
   git -C $repo -c pack.threads=1 repack -qdn --geometric=2 2>"$err" || :
 }
 

@@ -32,6 +32,12 @@ test.each([
   expect(gitUrl(url)).toBe('has no valid host');
 });
 
+test('a URL has an end', () => {
+  const url = 'https://example.com/'.padEnd(2048, 'a');
+  expect(gitUrl(url)).toBeUndefined();
+  expect(gitUrl(`${url}a`)).toBe('is longer than 2048 characters');
+});
+
 test('git knows no scheme in capital letters', () => {
   expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": only https, http and ssh are cloned');
 });

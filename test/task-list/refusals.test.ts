@@ -1055,9 +1055,24 @@ describe('text', () => {
       ['7:7: tasks[0].args[0]: takes 131072 bytes; Linux allows 131071'],
     ],
     [
+      'such an argument in defaults: at the task that gets it',
+      { defaults: { args: ['x'.repeat(131072)] }, tasks: r({}) },
+      ['8:5: tasks[0].args[0]: takes 131072 bytes; Linux allows 131071'],
+    ],
+    [
       'a Job that no cluster takes',
       r({ args: ['x'.repeat(131071), 'x'.repeat(131071)] }),
-      ['2:3: tasks[0]: takes 262230 bytes as a Job; a cluster takes 245760'],
+      ['2:3: tasks[0]: takes 262248 bytes as a Job; a cluster takes 245760'],
+    ],
+    [
+      'a Job that is much longer than its fields',
+      r({ env: Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`A${i}`, 'x'])) }),
+      ['2:3: tasks[0]: takes 259980 bytes as a Job; a cluster takes 245760'],
+    ],
+    [
+      'a Job that Go writes with many escapes',
+      r({ args: ['<'.repeat(50_000)] }),
+      ['2:3: tasks[0]: takes 300103 bytes as a Job; a cluster takes 245760'],
     ],
   ])('%s', (_name, list, mistakes) => {
     expect(mistakesIn(list)).toEqual(mistakes);

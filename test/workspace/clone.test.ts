@@ -39,7 +39,8 @@ describe.each(SHELLS)('a clone, in %s', (shell) => {
       ),
     );
     await run(workspace.base, 'git', 'clone', '-q', url, 'plain');
-    const facts = 'git for-each-ref; git symbolic-ref HEAD; git config --local -l | sort; ls -A . .git/hooks || :';
+    const facts =
+      'git for-each-ref; git symbolic-ref HEAD; git config --local -l | sort; ls -A . .git/hooks .git/*_HEAD || :';
     expect(workspace.sh(`cd trees/build; ${facts}`)).toBe(sh(`${workspace.base}/plain`, 'rm -rf .git/hooks; ' + facts));
     expect(workspace.git('build', 'fsck --strict')).toBe('');
   });

@@ -23,7 +23,7 @@ test('http may be led up to https', () => {
 
 test.each([
   ['https://example.com:8443/team/app.git', 'credential.https://example.com:8443.helper'],
-  ['http://[::1]:80/app.git', 'credential.http://[::1].helper'],
+  ['http://[::1]/app.git', 'credential.http://[::1].helper'],
 ])('credentials of %s are for its host and port', (repoUrl, key) => {
   expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toMatchObject({
     GIT_SECRET: 'git',

@@ -1,5 +1,6 @@
 import type { Finding } from '../mistake';
 import type { Node } from '../nodes';
+import type { TaskFields } from '../schema';
 
 /**
  * kubectl and Argo CD keep a copy of what they apply in an annotation, of which Kubernetes allows 256 KiB. What this
@@ -12,8 +13,8 @@ const LONGEST_ARGUMENT = 128 * 1024 - 1;
 /** Jobs that no cluster takes, and arguments that no program can be started with. */
 export function checkSizes(nodes: readonly Node[]): Finding[] {
   return nodes.flatMap(({ entry, task }) => {
-    const json = JSON.stringify(task);
-    if (json.length < LONGEST_ARGUMENT / 3) return [];
+    // No text takes more than eight times as much in a Job.
+    if (JSON.stringify(task).length < LONGEST_ARGUMENT / 8) return [];
     const args = [
       ...(['command', 'args'] as const).flatMap((field) =>
         (task[field] ?? []).map((text, index) => ({ path: [...entry.path, field, index], text })),
@@ -26,11 +27,27 @@ export function checkSizes(nodes: readonly Node[]): Finding[] {
       const bytes = Buffer.byteLength(text);
       return bytes > LONGEST_ARGUMENT ? [{ path, text: `takes ${bytes} bytes; Linux allows ${LONGEST_ARGUMENT}` }] : [];
     });
-    // Labels are on the Job and on its pod.
-    const bytes = Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(task.labels ?? {}));
+    const bytes = bytesInJob(task);
     if (bytes > LARGEST_TASK) {
       findings.push({ path: entry.path, text: `takes ${bytes} bytes as a Job; a cluster takes ${LARGEST_TASK}` });
     }
     return findings;
   });
+}
+
+/** What a task's fields take in its Job, as Go writes JSON. */
+function bytesInJob({ env = {}, imagePullSecrets = [], labels, ...others }: Partial<TaskFields>): number {
+  const json = JSON.stringify([
+    others,
+    Object.entries(env).map(([name, value]) =>
+      typeof value === 'string'
+        ? { name, value }
+        : { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } },
+    ),
+    imagePullSecrets.map((name) => ({ name })),
+    // On the Job and on its pod.
+    [labels, labels],
+  ]);
+  const escaped = json.match(/[<>&]/g)?.length ?? 0;
+  return Buffer.byteLength(json) + escaped * '\\u003'.length;
 }
