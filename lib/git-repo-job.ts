@@ -46,6 +46,8 @@ export class GitRepoJob extends Construct {
     super(scope, id);
     const { parent } = props;
     validateJob(this, props);
+    if (parent?.taskId === props.taskId)
+      throw new Error(`${this.node.path}: taskId: "${props.taskId}" is the parent's too`);
     if (!parent) validateClone(this, props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;

@@ -3,6 +3,7 @@ import { DEFAULTS } from './defaults';
 import { envName } from './grammar/environment';
 import { gitRef } from './grammar/git-ref';
 import { gitUrl, parseGitUrl } from './grammar/git-url';
+import type { Grammar } from './grammar/grammar';
 import { image } from './grammar/image';
 import { annotations, labelKey, labelValue, taskId } from './grammar/labels';
 import { dnsSubdomain, secretKey, uniqueNames } from './grammar/names';
@@ -12,7 +13,7 @@ import { compareQuantities, size } from './grammar/quantity';
 import { taskAnnotationKey, taskLabelKey } from './grammar/reserved';
 import { isNeverOvercommitted, resourceName, resourceQuantity } from './grammar/resources';
 import { text } from './grammar/text';
-import { toleration } from './grammar/toleration';
+import { TOLERATION_EFFECTS, TOLERATION_OPERATORS, toleration } from './grammar/toleration';
 import type { RootJobProps } from './git-repo-job';
 import type { EnvValue, JobOptions } from './job-options';
 import { mergeResources, type Quantities, type Resources } from './resources';
@@ -21,8 +22,8 @@ import { Validation } from './validation';
 /** Refuses what Kubernetes, or the tree of another task, would not survive. */
 export function validateJob(construct: Construct, props: JobOptions): void {
   const check = new Validation(construct);
-  check.value('taskId', props.taskId, taskId);
-  check.value('image', props.image, image);
+  check.value('taskId', props.taskId ?? '', taskId);
+  check.value('image', props.image ?? '', image);
   check.each('command', props.command, text);
   check.each('args', props.args, text);
   check.entries('env', props.env, envName, () => envValue);
@@ -72,12 +73,18 @@ export function validateClone(construct: Construct, props: RootJobProps): void {
 
 function checkTolerations(check: Validation, { tolerations = [] }: JobOptions): void {
   check.each('tolerations', tolerations, toleration);
-  for (const [index, { key, value, tolerationSeconds }] of tolerations.entries()) {
+  for (const [index, { key, operator, value, effect, tolerationSeconds }] of tolerations.entries()) {
     const prop = `tolerations[${index}]`;
     check.value(`${prop}.key`, key, labelKey);
+    check.value(`${prop}.operator`, operator, oneOf(TOLERATION_OPERATORS));
     check.value(`${prop}.value`, value, labelValue);
+    check.value(`${prop}.effect`, effect, oneOf(TOLERATION_EFFECTS));
     check.value(`${prop}.tolerationSeconds`, tolerationSeconds, wholeNumber(RANGES.tolerationSeconds));
   }
+}
+
+function oneOf(values: readonly string[]): Grammar {
+  return (value) => (values.includes(value) ? undefined : `is none of ${values.join(', ')}`);
 }
 
 function envValue(value: EnvValue): string | undefined {
@@ -94,8 +101,10 @@ function checkResources(check: Validation, prop: string, defaults: Required<Reso
   }
   for (const [name, request] of Object.entries(merged.requests)) {
     const limit = merged.limits[name];
-    if (limit === undefined)
+    if (limit === undefined) {
+      if (!isNeverOvercommitted(name)) continue;
       check.refuse(`${prop}.requests.${name}`, request, 'has no limit: Kubernetes wants an equal one');
+    }
     const difference = compareQuantities(String(request), String(limit));
     if (difference > 0) check.refuse(`${prop}.requests.${name}`, request, `is above the limit, ${limit}`);
     if (difference < 0 && isNeverOvercommitted(name)) {

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Grammar } from './grammar/grammar';
-import { SECRETIVE, showValue } from './task-list/show';
+import { SECRETIVE, showValue } from './show';
 
 /** Holds the props of a construct against the grammars of the list. A mistake is an error with the construct's path. */
 export class Validation {

@@ -62,6 +62,15 @@ test('a parent in another chart makes the charts no dependency: their files keep
   expect(claimNames(Testing.synth(second) as object[])).toEqual(['git-repo-pvc-build']);
 });
 
+test("a child with its parent's ID is refused: its source would be its own tree", () => {
+  objectsOf((chart) => {
+    const parent = new GitRepoTask(chart, 'build', ROOT);
+    expect(() => new GitRepoTask(chart, 'again', { taskId: 'build', image: 'alpine', parent })).toThrow(
+      'test/again/Job: taskId: "build" is the parent\'s too',
+    );
+  });
+});
+
 test('what makes no sense together cannot be said in the types', () => {
   objectsOf((chart) => {
     const parent = new GitRepoTask(chart, 'build', ROOT);

@@ -61,6 +61,12 @@ test.each<[string, Partial<RootJobProps>, string]>([
     { tolerations: [{ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: -1 }] },
     'tolerations[0].tolerationSeconds: -1 is not a whole number from 0',
   ],
+  [
+    'the operator of a toleration',
+    { tolerations: [{ key: 'a', operator: 'exists' }] },
+    'tolerations[0].operator: "exists" is none of Equal, Exists',
+  ],
+  ['a missing image', { image: undefined }, 'image: "" is empty'],
   ['imagePullSecrets', { imagePullSecrets: ['A'] }, 'imagePullSecrets[0]: "A" is not a DNS-1123 subdomain'],
   ['imagePullSecrets twice', { imagePullSecrets: ['a', 'a'] }, 'imagePullSecrets: ["a","a"] has "a" twice'],
   ['serviceAccountName', { serviceAccountName: 'A' }, 'serviceAccountName: "A" is not a DNS-1123 subdomain'],

@@ -2,7 +2,18 @@ import type { Grammar } from './grammar';
 import { text } from './text';
 
 /** Nothing may be mounted there, nor below. */
-const TAKEN = ['/proc', '/sys', '/dev', '/run', '/var/run', '/tmp', '/etc/git-secret'];
+const TAKEN = [
+  '/proc',
+  '/sys',
+  '/dev',
+  '/run',
+  '/var/run',
+  '/tmp',
+  '/etc/git-secret',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/resolv.conf',
+];
 
 /** Mounting over them would hide what an image is made of; below them is fine. */
 const HIDING = new Set([
@@ -32,7 +43,7 @@ export const mountPath: Grammar = (value) => {
   if (reason) return reason;
   if (!value.startsWith('/')) return 'is not an absolute path';
   if (value.includes(':')) return 'has a ":", which a mount path can\'t have';
-  if (/[\t\n]/.test(value)) return 'has a tab or a line break';
+  if (/\s/.test(value)) return 'has a space';
   if (HIDING.has(value)) return "would hide the image's own files";
   if (/\/(\.{0,2})(\/|$)/.test(value)) return 'has an empty, a "." or a ".." part';
   if (Buffer.byteLength(value) > 1024) return 'is longer than 1024 bytes';

@@ -9,7 +9,8 @@ import { linkTasks } from './nodes';
 import { Positions } from './positions';
 import { checkRules } from './rules';
 import { checkShape } from './shape';
-import { showPath, showValue } from './show';
+import { showValue } from '../show';
+import { showPath } from './show';
 import { findWarnings } from './warnings';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';

@@ -2,7 +2,7 @@ import type { Entry } from './entries';
 import { merge } from './merge';
 import type { Finding } from './mistake';
 import { FIELDS, type Defaults, type RepositoryFields, type TaskFields } from './schema';
-import { showValue } from './show';
+import { showValue } from '../show';
 
 /** What a task works on decides which fields it may have. */
 export type Kind = 'child' | 'root' | 'rootOnExistingClaim' | 'rootOnRepository';

@@ -3,7 +3,7 @@ import { kindOf, withDefaults, type Kind } from './kinds';
 import type { Finding } from './mistake';
 import { didYouMean, Nearest } from './nearest';
 import type { TaskFields } from './schema';
-import { showValue } from './show';
+import { showValue } from '../show';
 
 /** A task and its place in the forest of tasks. */
 export interface Node {

@@ -5,7 +5,7 @@ import { isObject } from './merge';
 import type { Finding, Path } from './mistake';
 import { didYouMean, Nearest } from './nearest';
 import { Repository, Task, TaskListFile } from './schema';
-import { SECRETIVE, showValue } from './show';
+import { SECRETIVE, showValue } from '../show';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodTypes;

@@ -6,7 +6,8 @@ import type { Entries } from './entries';
 import type { Finding, Path } from './mistake';
 import type { Node } from './nodes';
 import type { TaskFields } from './schema';
-import { showPath, showValue } from './show';
+import { showValue } from '../show';
+import { showPath } from './show';
 
 /** What is allowed, and probably not meant. */
 export function findWarnings(entries: Entries, nodes: readonly Node[]): Finding[] {

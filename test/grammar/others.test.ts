@@ -47,13 +47,15 @@ const EXAMPLES: [string, Grammar, good: string[], bad: string[]][] = [
   [
     'mount path',
     mountPath,
-    ['/git-repo', '/a b', '/usr/src/app', '/home/x', '/tmpx', '/é', '/...'],
+    ['/git-repo', '/usr/src/app', '/home/x', '/tmpx', '/é', '/...'],
     [
       '',
       'a',
       '/',
       '/tmp',
       '/tmp/a',
+      '/a b',
+      '/etc/hosts',
       '/proc',
       '/sys/a',
       '/dev/shm',

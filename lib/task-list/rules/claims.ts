@@ -5,7 +5,8 @@ import { repositoryWithDefaults } from '../kinds';
 import type { Finding, Path } from '../mistake';
 import type { Node } from '../nodes';
 import type { TaskFields } from '../schema';
-import { showPath, showValue } from '../show';
+import { showValue } from '../../show';
+import { showPath } from '../show';
 
 type ClaimOwner = Pick<TaskFields, 'pvcAccessMode' | 'runAsUser' | 'fsGroup'>;
 

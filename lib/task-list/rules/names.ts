@@ -2,7 +2,8 @@ import { claimName, dnsName } from '../../names';
 import type { Entries } from '../entries';
 import type { Finding } from '../mistake';
 import type { Node } from '../nodes';
-import { showPath, showValue } from '../show';
+import { showValue } from '../../show';
+import { showPath } from '../show';
 
 interface Named extends Pick<Finding, 'path' | 'atKey'> {
   readonly id: string;

@@ -2,7 +2,8 @@ import type { Entries } from '../entries';
 import type { Finding } from '../mistake';
 import { didYouMean, Nearest } from '../nearest';
 import type { Node } from '../nodes';
-import { showPath, showValue } from '../show';
+import { showValue } from '../../show';
+import { showPath } from '../show';
 
 /** Repositories that the list does not have. */
 export function checkRepositories({ repositories }: Entries, nodes: readonly Node[]): Finding[] {

@@ -8,7 +8,8 @@ import { isObject } from '../merge';
 import type { Finding, Path } from '../mistake';
 import type { Node } from '../nodes';
 import type { RepositoryFields, TaskFields } from '../schema';
-import { showPath, showValue } from '../show';
+import { showValue } from '../../show';
+import { showPath } from '../show';
 
 type Owner = Entry<TaskFields> | Entry<RepositoryFields>;
 
@@ -41,6 +42,7 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
       const request = said(owner, [field, 'requests', name], value, 'the request');
       const limit = limits[name];
       if (limit === undefined) {
+        if (!isNeverOvercommitted(name)) continue;
         findings.push({ path: request.path, text: `has no limit: Kubernetes wants an equal one for ${name}` });
       } else {
         findings.push(

@@ -1,4 +1,4 @@
-import { showValue } from '../../lib/task-list/show';
+import { showValue } from '../lib/show';
 
 test.each([
   ['https://me:hush@example.com/a', '"https://***@example.com/a"'],
