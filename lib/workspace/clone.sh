@@ -1,6 +1,6 @@
 resolve
 repo=$new
-git init -q --template= "$repo"
+git init -q --template= "$repo" 2>"$err" || give_up
 if [ "${DEPTH-}" ]; then
   case $ref in
     refs/heads/*)
