@@ -351,7 +351,7 @@ const MAIN = {
   mountPath: fc.constantFrom(
     '/git-repo',
     '/work',
-    '/srv/a b',
+    '/srv/a-b',
     '/home/$(X)',
     '/data/$$',
     '/é',
