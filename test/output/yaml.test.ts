@@ -104,7 +104,7 @@ test("writes a chain's manifests as cdk8s does", () => {
 });
 
 test.each([' \n', '\n \n', '0o7', '0O7', '1e8', '1_0', 'no', '=', '<<', '2024-01-01', '.5'])(
-  '%s is read as text by any parser',
+  '%j is read as text by any parser',
   (text) => {
     for (const version of ['1.1', '1.2'] as const) {
       expect(parse(stringifyYaml([[text]]), { version })).toEqual([text]);
