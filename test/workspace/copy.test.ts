@@ -13,7 +13,8 @@ function workspaceWithParent(script = ''): Workspace {
   return workspace;
 }
 
-const listing = `find . -path ./.git/index -prune -o -printf '%p %y %m %n %l %s %Ts\\n' | sort`;
+/** Without the times of symbolic links: busybox gives them that of the copy. */
+const listing = `find . -path ./.git/index -prune -o -type l -printf '%p %l\\n' -o -printf '%p %y %m %n %s %Ts\\n' | sort`;
 
 describe.each(SHELLS)('a copy, in %s', (shell) => {
   test('is the whole tree of the parent', async () => {
