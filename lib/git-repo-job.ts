@@ -10,6 +10,7 @@ import { jobName, treeName } from './names';
 import { containerSecurityContext, podSecurityContext } from './pod-security';
 import { toQuantities } from './quantities';
 import { mergeResources } from './resources';
+import { Validation } from './validation';
 import { initContainer, initContainerName, type Source } from './workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from './workspace/scripts';
 
@@ -46,8 +47,7 @@ export class GitRepoJob extends Construct {
     super(scope, id);
     const { parent } = props;
     validateJob(this, props);
-    if (parent?.taskId === props.taskId)
-      throw new Error(`${this.node.path}: taskId: "${props.taskId}" is the parent's too`);
+    if (parent?.taskId === props.taskId) new Validation(this).refuse('taskId', props.taskId, "is the parent's too");
     if (!parent) validateClone(this, props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;

@@ -5,6 +5,7 @@ import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../defaults';
 import { applicationSetName } from '../grammar/argo-cd';
 import type { ArgoCd } from '../task-list';
+import { Validation } from '../validation';
 
 /** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
 const FOLDERS = { task: 'tasks', repo: 'repositories' };
@@ -21,8 +22,7 @@ export class ApplicationSetChart extends Chart {
     const argoCd = { ...DEFAULTS.argoCd, ...props.argoCd };
     const { name, repoURL, targetRevision, destination } = argoCd;
     super(scope, 'argo-cd');
-    const reason = applicationSetName(name);
-    if (reason) throw new Error(`${this.node.path}: name: ${JSON.stringify(name)} ${reason}`);
+    new Validation(this).value('name', name, applicationSetName);
 
     new ApplicationSet(this, 'ApplicationSet', {
       metadata: { name, namespace: argoCd.namespace },

@@ -1,3 +1,5 @@
+import { count } from '../../lib/count';
+
 /** A line of `git diff --name-status`: added, modified or deleted, and the path below the package. */
 export interface Change {
   readonly status: string;
@@ -18,7 +20,7 @@ export function commitMessage(changes: readonly Change[]): string {
         .filter((change) => change.status === status)
         .flatMap(({ path }) => manifestName(folder, path));
       if (names.length === 0) continue;
-      if (folder === 'tasks') counts.push(`${names.length} ${names.length === 1 ? 'task' : 'tasks'} ${verb}`);
+      if (folder === 'tasks') counts.push(`${count(names.length, 'task')} ${verb}`);
       lines.push(`${kind} ${verb}: ${enumerate(names)}`);
     }
   }

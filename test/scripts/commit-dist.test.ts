@@ -63,7 +63,7 @@ beforeEach(() => {
   git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', origin);
   git(folder, 'clone', '--quiet', origin, 'person');
   const person = join(folder, 'person');
-  for (const path of ['scripts/commit-dist.ts', 'scripts/commit-dist', 'tsconfig.json', '.gitignore']) {
+  for (const path of ['lib/count.ts', 'scripts/commit-dist.ts', 'scripts/commit-dist', 'tsconfig.json', '.gitignore']) {
     cpSync(join(PACKAGE, path), join(person, path), { recursive: true });
   }
   git(person, 'checkout', '--quiet', '-B', 'main');
