@@ -1,6 +1,28 @@
-import { writeDist } from './lib/output/dist';
-import { readTaskList, report, tasksFile } from './lib/task-list';
+import { App } from 'cdk8s';
+import { ApplicationSetChart, RepositoryChart, TaskChart } from './lib/charts';
+import { listFile } from './lib/cli/list-file';
+import { printProblems } from './lib/cli/print-problems';
+import { applicationSetPath, renderManifest, repositoryPath, taskPath, writeDist, type Manifest } from './lib/output';
+import { readTaskList, type ChainTask, type TaskList } from './lib/task-list';
 
-const { list, ...problems } = readTaskList(tasksFile());
-process.exitCode = report(problems);
-if (list) writeDist(list, process.env.CDK8S_OUTDIR ?? 'dist');
+/** Renders the manifests of a list. Each chain is an App of its own: an App validates all of its charts for each one. */
+export function* synthesize({ argoCd, namespace, repositories, chains }: TaskList): Generator<Manifest> {
+  if (argoCd) yield renderManifest(applicationSetPath(argoCd), new ApplicationSetChart(new App(), argoCd, namespace!));
+  for (const repository of repositories) {
+    yield renderManifest(repositoryPath(repository), new RepositoryChart(new App(), { repository, namespace }));
+  }
+  for (const chain of chains) {
+    const app = new App();
+    const charts = new Map<ChainTask | undefined, TaskChart>();
+    for (const task of chain.tasks) {
+      charts.set(task, new TaskChart(app, { task, parent: charts.get(task.parent), namespace }));
+      yield renderManifest(taskPath(chain, task), charts.get(task)!);
+    }
+  }
+}
+
+if (require.main === module) {
+  const { list, ...problems } = readTaskList(listFile());
+  process.exitCode = printProblems(problems);
+  if (list) writeDist(process.env.CDK8S_OUTDIR ?? 'dist', list, synthesize(list));
+}

@@ -1,5 +1,5 @@
-export * from './git-repo-claim';
-export * from './git-repo-job';
-export * from './git-repo-task';
-export * from './job-options';
-export type { Quantities, Resources } from './resources';
+export * from './constructs/git-repo-claim';
+export * from './constructs/git-repo-job';
+export * from './constructs/git-repo-task';
+export * from './constructs/job-options';
+export type { Quantities, Resources } from './kubernetes/resources';

@@ -73,7 +73,7 @@ describe('as far as a machine without GitHub can run them', () => {
     environment.GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch', 'main', join(folder, 'origin.git')]);
     execFileSync('git', ['clone', '--quiet', join(folder, 'origin.git'), checkout], { stdio: 'pipe' });
-    for (const path of ['package.json', 'tsconfig.json', 'cdk8s.yaml', 'main.ts', 'lib', 'imports', 'scripts']) {
+    for (const path of ['package.json', 'tsconfig.json', 'cdk8s.yaml', 'main.ts', 'lib', 'imports']) {
       cpSync(join(PACKAGE, path), join(checkout, path), { recursive: true });
     }
     symlinkSync(join(PACKAGE, 'node_modules'), join(checkout, 'node_modules'));

@@ -2,24 +2,20 @@ import { posix } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
-import { DEFAULTS } from '../defaults';
-import { applicationSetName } from '../grammar/argo-cd';
+import { DEFAULTS } from '../constructs/defaults';
+import { applicationSetName } from '../validation/argo-cd';
+import { FOLDERS } from '../output/layout';
 import type { ArgoCd } from '../task-list';
-import { Validation } from '../validation';
+import { Validation } from '../constructs/validate-props';
 
 /** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
-const FOLDERS = { task: 'tasks', repo: 'repositories' };
-
-export interface ApplicationSetChartProps {
-  readonly argoCd: ArgoCd;
-  /** Where the tasks run: made by Argo CD, with Pod Security `restricted` enforced. */
-  readonly namespace: string;
-}
+const APPLICATION_KINDS = { task: FOLDERS.tasks, repo: FOLDERS.repositories };
 
 /** Tells Argo CD to keep one Application for each chain and each repository of `dist/`. */
 export class ApplicationSetChart extends Chart {
-  constructor(scope: Construct, props: ApplicationSetChartProps) {
-    const argoCd = { ...DEFAULTS.argoCd, ...props.argoCd };
+  /** @param namespace The namespace of the tasks: Argo CD creates it, with Pod Security `restricted` enforced. */
+  constructor(scope: Construct, options: ArgoCd, namespace: string) {
+    const argoCd = { ...DEFAULTS.argoCd, ...options };
     const { name, repoURL, targetRevision, destination } = argoCd;
     super(scope, 'argo-cd');
     new Validation(this).value('name', name, applicationSetName);
@@ -29,7 +25,7 @@ export class ApplicationSetChart extends Chart {
       spec: {
         goTemplate: true,
         goTemplateOptions: ['missingkey=error'],
-        generators: Object.entries(FOLDERS).map(([kind, folder]) => ({
+        generators: Object.entries(APPLICATION_KINDS).map(([kind, folder]) => ({
           git: {
             repoUrl: repoURL,
             revision: targetRevision,
@@ -51,7 +47,7 @@ export class ApplicationSetChart extends Chart {
               ...('server' in destination
                 ? { server: literalTemplate(destination.server) }
                 : { name: literalTemplate(destination.name) }),
-              namespace: props.namespace,
+              namespace,
             },
             // A Job's pod is immutable: a finished Job stays as it ran, whatever git says by now.
             ignoreDifferences: [

@@ -1,4 +1,4 @@
-import type { GitRepoClaimOptions } from '../git-repo-claim';
+import type { GitRepoClaimOptions } from '../constructs/git-repo-claim';
 import type { RepositoryFields, TaskFields } from '../task-list';
 
 type ClaimFields = Pick<

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GitRepoClaim } from '../git-repo-claim';
-import { dnsName } from '../names';
+import { GitRepoClaim } from '../constructs/git-repo-claim';
+import { dnsName } from '../kubernetes/names';
 import type { Repository } from '../task-list';
 import { claimOptions } from './claim-options';
 

@@ -1,31 +1,31 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GitRepoClaim } from '../git-repo-claim';
-import { GitRepoTask, type RootTaskProps } from '../git-repo-task';
-import { dnsName } from '../names';
-import type { ChainTask, Repository, Task } from '../task-list';
+import { GitRepoClaim } from '../constructs/git-repo-claim';
+import { GitRepoTask, type RootTaskProps } from '../constructs/git-repo-task';
+import { dnsName } from '../kubernetes/names';
+import type { ChainTask } from '../task-list';
 import { claimOptions } from './claim-options';
 
 export interface TaskChartProps {
-  readonly chainTask: ChainTask;
-  /** The task of the parent's chart. */
-  readonly parent?: GitRepoTask;
+  readonly task: ChainTask;
+  /** The parent's chart. */
+  readonly parent?: TaskChart;
   /** @default - the namespace that the manifests are applied in */
   readonly namespace?: string;
 }
 
 /** One task of the list: its Job, and its claim if it owns one. */
 export class TaskChart extends Chart {
-  readonly task: GitRepoTask;
+  private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { chainTask, parent, namespace }: TaskChartProps) {
-    const { task, repository } = chainTask;
-    super(scope, `task-${dnsName(task.taskId)}`, { namespace });
-    this.task = new GitRepoTask(this, 'Task', parent ? { ...task, parent } : rootProps(task, repository));
+  constructor(scope: Construct, { task: chainTask, parent, namespace }: TaskChartProps) {
+    super(scope, `task-${dnsName(chainTask.task.taskId)}`, { namespace });
+    const props = parent ? { ...chainTask.task, parent: parent.task } : rootProps(chainTask);
+    this.task = new GitRepoTask(this, 'Task', props);
   }
 }
 
-function rootProps(task: Task, repository: Repository | undefined): RootTaskProps {
+function rootProps({ task, repository }: ChainTask): RootTaskProps {
   if (repository) {
     const { gitSecret, gitImage, gitResources } = repository;
     const claim = GitRepoClaim.fromRepository(repository.name, claimOptions(repository));

@@ -1,4 +1,4 @@
-import { compareQuantities } from '../grammar/quantity';
+import { compareQuantities } from '../validation/quantity';
 import { code } from '../output/markdown';
 import type { Change } from './changes';
 import type { Claim } from './snapshot';

@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
-import type { Manifest } from '../output/manifests';
+import type { Manifest } from '../output/manifest';
 import { stringifyYaml } from '../output/yaml';
 import { ComparisonError } from './git';
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { manifests } from '../output/manifests';
+import type { Manifest } from '../output/manifest';
 import { code } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
 import { compare, type Change } from './changes';
@@ -28,6 +28,8 @@ export interface ComparisonOptions {
    * @default - where the branch left `origin/HEAD`, else `main`
    */
   readonly ref?: string;
+  /** Renders the manifests of a list. */
+  readonly synthesize: (list: TaskList) => Iterable<Manifest>;
 }
 
 /**
@@ -38,17 +40,17 @@ export interface ComparisonOptions {
  *
  * @throws {ComparisonError} where there is nothing to compare with
  */
-export function compareWithCommit(list: TaskList, { folder, file, ref }: ComparisonOptions): Comparison {
+export function compareWithCommit(list: TaskList, { folder, file, ref, synthesize }: ComparisonOptions): Comparison {
   const { commit, name } = resolveRevision(folder, ref);
   const path = relative(folder, file);
   const files = readFiles(folder, commit, ['dist', path]);
   const content = files.get(path);
   const oldList = content && parseTaskList(new TextDecoder().decode(content), path).list;
-  const oldManifests = oldList ? [...manifests(oldList)] : [];
+  const oldManifests = oldList ? [...synthesize(oldList)] : [];
   const committed = committedManifests(files, oldManifests);
 
   const before = snapshot(oldList ? oldManifests : committed);
-  const after = snapshot(manifests(list));
+  const after = snapshot(synthesize(list));
   const upgraded = oldList && committed.length > 0 ? upgrade(snapshot(committed), before) : { changes: [], notes: [] };
   return {
     against: `${name} (${commit.slice(0, 12)})`,

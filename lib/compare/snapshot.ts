@@ -1,5 +1,5 @@
-import { jobName } from '../names';
-import type { Manifest } from '../output/manifests';
+import { jobName } from '../kubernetes/names';
+import type { Manifest } from '../output/manifest';
 
 /** As much of a Job of `dist/` as is compared. */
 export interface Job {

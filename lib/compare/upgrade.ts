@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { count } from '../count';
+import { count } from '../output/count';
 import { compare, type Change } from './changes';
 import type { Snapshot } from './snapshot';
 

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import type { TaskList } from '../task-list';
 import { chainReadme } from './readme/chain-readme';
 import { distReadme } from './readme/dist-readme';
-import { chainFolder, manifests } from './manifests';
+import { chainFolder } from './layout';
+import type { Manifest } from './manifest';
 import { stringifyYaml } from './yaml';
 
 /** Writes all files of `dist/` into `folder`. */
-export function writeDist(list: TaskList, folder: string): void {
+export function writeDist(folder: string, list: TaskList, manifests: Iterable<Manifest>): void {
   const folders = new Set<string>();
   const write = (path: string, text: string): void => {
     const file = join(folder, path);
@@ -16,7 +17,7 @@ export function writeDist(list: TaskList, folder: string): void {
     folders.add(parent);
     writeFileSync(file, text);
   };
-  for (const { path, objects } of manifests(list)) write(path, stringifyYaml(objects));
+  for (const { path, objects } of manifests) write(path, stringifyYaml(objects));
   for (const chain of list.chains) write(`${chainFolder(chain)}/README.md`, chainReadme(chain, list.namespace));
   write('README.md', distReadme(list));
 }

@@ -1,7 +1,7 @@
 import type { Entries } from './entries';
-import { repositoryWithDefaults } from './kinds';
+import { repositoryWithDefaults } from './schema/task-kinds';
 import type { Node } from './nodes';
-import type { ArgoCd, RepositoryFields, TaskFields } from './schema';
+import type { ArgoCd, RepositoryFields, TaskFields } from './schema/schema';
 
 /** A list that was read, with its defaults merged in. */
 export interface TaskList {

@@ -1,6 +1,6 @@
 import { isObject } from './merge';
-import type { Finding, Path } from './mistake';
-import type { Defaults, RepositoryFields, TaskFields, TaskListFile } from './schema';
+import type { Finding, Path } from './problem';
+import type { Defaults, RepositoryFields, TaskFields, TaskListFile } from './schema/schema';
 
 /** An object of the list, of which some fields may be broken. */
 export interface Entry<T> {

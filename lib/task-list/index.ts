@@ -1,24 +1,20 @@
-import { resolve } from 'node:path';
 import { toTaskList, type TaskList } from './chains';
 import { readEntries } from './entries';
-import { readText, shownName } from './file';
-import { parseJson } from './json';
+import { readText, shownName } from './parse/read-file';
+import { parseJson } from './parse/json';
 import { isObject } from './merge';
-import type { Finding, Mistake, Path } from './mistake';
+import type { Finding, Mistake, Path } from './problem';
 import { linkTasks } from './nodes';
-import { Positions } from './positions';
+import { Positions } from './parse/positions';
 import { checkRules } from './rules';
-import { checkShape } from './shape';
-import { showValue } from '../show';
-import { showPath } from './show';
-import { findWarnings } from './warnings';
+import { checkShape } from './schema/validate-shape';
+import { showValue } from '../validation/format-value';
+import { showPath } from './format-path';
+import { findWarnings } from './rules/warnings';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
-export type { Mistake } from './mistake';
-export { report } from './report';
-export type { ArgoCd, Defaults, RepositoryFields, TaskFields } from './schema';
-
-const PACKAGE = resolve(__dirname, '..', '..');
+export type { Mistake } from './problem';
+export type { ArgoCd, Defaults, RepositoryFields, TaskFields } from './schema/schema';
 
 /** What was read. */
 export interface Reading {
@@ -28,12 +24,6 @@ export interface Reading {
   readonly mistakes: readonly Mistake[];
   /** By position. They are looked for where there are no mistakes. */
   readonly warnings: readonly Mistake[];
-}
-
-/** The file with the list: `tasks.json`, or what the environment variable `TASKS_FILE` names, relative to the package. */
-export function tasksFile(): string {
-  const { TASKS_FILE: named = '' } = process.env;
-  return resolve(PACKAGE, named === '' ? 'tasks.json' : named);
 }
 
 /** Reads the list in a file and finds all its mistakes; throws for none of them. */

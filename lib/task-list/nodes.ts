@@ -1,9 +1,9 @@
 import type { Entries, Entry } from './entries';
-import { kindOf, withDefaults, type Kind } from './kinds';
-import type { Finding } from './mistake';
+import { kindOf, withDefaults, type Kind } from './schema/task-kinds';
+import type { Finding } from './problem';
 import { didYouMean, Nearest } from './nearest';
-import type { TaskFields } from './schema';
-import { showValue } from '../show';
+import type { TaskFields } from './schema/schema';
+import { showValue } from '../validation/format-value';
 
 /** A task and its place in the forest of tasks. */
 export interface Node {

@@ -1,4 +1,4 @@
-import { SAFE_DIRECTORY } from '../environment';
+import { SAFE_DIRECTORY } from '../kubernetes/literal-environment';
 
 /** Where the Secret with a repository's credentials is mounted. */
 export const SECRET_PATH = '/etc/git-secret';

@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
-import { literalEnvironment } from '../environment';
-import { containerSecurityContext } from '../pod-security';
-import { toQuantities } from '../quantities';
-import type { Resources } from '../resources';
+import { k8s } from '../kubernetes/k8s';
+import { literalEnvironment } from '../kubernetes/literal-environment';
+import { containerSecurityContext } from '../kubernetes/security-context';
+import { toQuantities } from '../kubernetes/resource-requirements';
+import type { Resources } from '../kubernetes/resources';
 import { gitEnvironment, SECRET_PATH } from './git-environment';
 import { cloneScript, copyScript, mirrorScript } from './scripts';
 

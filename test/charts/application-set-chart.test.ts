@@ -1,7 +1,7 @@
 import { ApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
 import { App, Testing } from 'cdk8s';
 import { ApplicationSetChart } from '../../lib/charts/application-set-chart';
-import { dnsName } from '../../lib/names';
+import { dnsName } from '../../lib/kubernetes/names';
 import type { ArgoCd } from '../../lib/task-list';
 
 const REPO = 'https://git.example.com/team/tasks.git';
@@ -9,7 +9,7 @@ const REPO = 'https://git.example.com/team/tasks.git';
 type Manifest = ConstructorParameters<typeof ApplicationSet>[0] & { spec: NonNullable<unknown> };
 
 function synth(argoCd: Partial<ArgoCd> = {}): ApplicationSet {
-  const chart = new ApplicationSetChart(new App(), { argoCd: { repoURL: REPO, ...argoCd }, namespace: 'tasks' });
+  const chart = new ApplicationSetChart(new App(), { repoURL: REPO, ...argoCd }, 'tasks');
   const [manifest, ...others] = Testing.synth(chart) as Manifest[];
   expect(others).toEqual([]);
   return new ApplicationSet(manifest);

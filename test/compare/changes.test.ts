@@ -1,3 +1,4 @@
+import { synthesize } from '../../main';
 import { compareWithCommit, toText } from '../../lib/compare';
 import { Checkout } from '../support/checkout';
 import { listOf } from '../support/list';
@@ -14,7 +15,7 @@ function comparison(before: unknown, after: unknown): string[] {
   const checkout = new Checkout();
   try {
     checkout.synth(before).commit();
-    const text = toText(compareWithCommit(listOf(after), { ...checkout, ref: 'HEAD' }));
+    const text = toText(compareWithCommit(listOf(after), { ...checkout, ref: 'HEAD', synthesize }));
     return text.trimEnd().split('\n').slice(1);
   } finally {
     checkout.remove();

@@ -1,3 +1,4 @@
+import { synthesize } from '../../main';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => checkout.remove());
 
 function compare(list: unknown, ref?: string): Comparison {
-  return compareWithCommit(listOf(list), { ...checkout, ref });
+  return compareWithCommit(listOf(list), { ...checkout, ref, synthesize });
 }
 
 function lines(comparison: Comparison): string[] {
@@ -82,7 +83,7 @@ describe('the commit', () => {
       clone.git('fetch', '--quiet', '--depth=1', `file://${checkout.folder}`, 'main');
       clone.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
       for (const ref of [undefined, base]) {
-        expect(() => compareWithCommit(listOf([build]), { ...clone, ref })).toThrow(
+        expect(() => compareWithCommit(listOf([build]), { ...clone, ref, synthesize })).toThrow(
           /\. This is a shallow clone: get the rest with "git fetch --unshallow" \(actions\/checkout: fetch-depth: 0\)$/,
         );
       }
@@ -94,9 +95,9 @@ describe('the commit', () => {
   test('needs a repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plain-'));
     try {
-      expect(() => compareWithCommit(listOf([build]), { folder, file: join(folder, 'tasks.json') })).toThrow(
-        'this is not a git repository',
-      );
+      expect(() =>
+        compareWithCommit(listOf([build]), { folder, file: join(folder, 'tasks.json'), synthesize }),
+      ).toThrow('this is not a git repository');
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -108,14 +109,16 @@ describe("the commit's list", () => {
     checkout.write('lists/[a] *.json', JSON.stringify([build])).commit();
     const options = { file: join(checkout.folder, 'lists/[a] *.json'), ref: 'HEAD' };
     for (const folder of [checkout.folder, checkout.write('package/x', '').folder + '/package']) {
-      expect(lines(compareWithCommit(listOf([build, docs]), { ...options, folder }))).toEqual(['docs: new']);
+      expect(lines(compareWithCommit(listOf([build, docs]), { ...options, folder, synthesize }))).toEqual([
+        'docs: new',
+      ]);
     }
   });
 
   test('has to be in the repository', () => {
     checkout.synth([build]).commit();
     const options = { folder: checkout.folder, file: join(tmpdir(), 'tasks.json'), ref: 'HEAD' };
-    expect(() => compareWithCommit(listOf([build]), options)).toThrow('outside repository');
+    expect(() => compareWithCommit(listOf([build]), { ...options, synthesize })).toThrow('outside repository');
   });
 
   test('may start with a byte order mark', () => {

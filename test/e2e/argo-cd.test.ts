@@ -1,4 +1,4 @@
-import { claimName, jobName } from '../../lib/names';
+import { claimName, jobName } from '../../lib/kubernetes/names';
 import { ArgoCd, type Task } from './support/argo-cd';
 import { GitServer } from './support/git-server';
 import { HOST, IMAGE } from './support/parameters';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { claimName, jobName } from '../../lib/names';
+import { claimName, jobName } from '../../lib/kubernetes/names';
 import { GitServer } from './support/git-server';
 import { inspect } from './support/inspect';
 import { Namespace } from './support/namespace';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { writeDist } from '../../lib/output/dist';
-import { manifests } from '../../lib/output/manifests';
+import { synthesize } from '../../main';
 import { parseTaskList } from '../../lib/task-list';
 import { listOf } from '../support/list';
 
@@ -17,6 +17,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+function writeList(json: unknown): void {
+  const list = listOf(json);
+  writeDist(folder, list, synthesize(list));
+}
+
 /** The files below a folder, and what they hold. */
 function contents(below: string): Record<string, string> {
   const paths = (readdirSync(below, { recursive: true }) as string[]).filter((path) =>
@@ -27,14 +32,14 @@ function contents(below: string): Record<string, string> {
 
 test('the committed dist/ is what the example list becomes', () => {
   const { list } = parseTaskList(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8'), 'tasks.json');
-  writeDist(list!, folder);
+  writeDist(folder, list!, synthesize(list!));
   expect(contents(folder)).toEqual(contents(join(PACKAGE, 'dist')));
 });
 
 test('the YAML is what cdk8s would write', () => {
   const list = listOf(JSON.parse(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8')));
-  writeDist(list, folder);
-  for (const { path, objects } of manifests(list)) {
+  writeDist(folder, list, synthesize(list));
+  for (const { path, objects } of synthesize(list)) {
     expect(readFileSync(join(folder, path), 'utf8')).toBe(Yaml.stringify(...objects));
   }
 });
@@ -42,7 +47,7 @@ test('the YAML is what cdk8s would write', () => {
 test('a folder holds manifests and a README, nothing that Argo CD would read in another way', () => {
   const image = 'alpine:3.22';
   const root = { taskId: 'a', repoUrl: 'https://example.com/app.git', image };
-  writeDist(listOf([root, { taskId: 'B', parentTaskId: 'a', image }]), folder);
+  writeList([root, { taskId: 'B', parentTaskId: 'a', image }]);
   expect(Object.keys(contents(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
     'README.md',
     'tasks/a/README.md',
@@ -53,15 +58,12 @@ test('a change of one task changes its manifest and the READMEs that show it, an
   const write = (image: string): Record<string, string> => {
     rmSync(folder, { recursive: true, force: true });
     const repoUrl = 'https://example.com/app.git';
-    writeDist(
-      listOf([
-        { taskId: 'a', repoUrl, image: 'alpine:1' },
-        { taskId: 'b', parentTaskId: 'a', image },
-        { taskId: 'c', parentTaskId: 'b', image: 'alpine:1' },
-        { taskId: 'other', repoUrl, image: 'alpine:1' },
-      ]),
-      folder,
-    );
+    writeList([
+      { taskId: 'a', repoUrl, image: 'alpine:1' },
+      { taskId: 'b', parentTaskId: 'a', image },
+      { taskId: 'c', parentTaskId: 'b', image: 'alpine:1' },
+      { taskId: 'other', repoUrl, image: 'alpine:1' },
+    ]);
     return contents(folder);
   };
   const [before, after] = [write('alpine:1'), write('alpine:2')];

@@ -1,20 +1,21 @@
 import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
-import { manifests, type Manifest } from '../../lib/output/manifests';
+import type { Manifest } from '../../lib/output';
 import { stringifyYaml } from '../../lib/output/yaml';
 import { parseTaskList, type TaskList } from '../../lib/task-list';
-import type { TaskListFile } from '../../lib/task-list/schema';
-import { mutatedList, validList } from '../arbitraries';
+import type { TaskListFile } from '../../lib/task-list/schema/schema';
+import { mutatedList, validList } from '../support/arbitraries';
 import { claimsOf, jobsOf, mainOf, podOf } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
 import { listOf } from '../support/list';
+import { synthesize } from '../../main';
 import { restrictedViolations } from '../support/pod-security';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 function objectsOf(list: TaskList): object[] {
-  return [...manifests(list)].filter(({ path }) => !path.startsWith('argo-cd/')).flatMap(({ objects }) => objects);
+  return [...synthesize(list)].filter(({ path }) => !path.startsWith('argo-cd/')).flatMap(({ objects }) => objects);
 }
 
 /** Holds the manifests of any valid list against a rule. */
@@ -57,7 +58,7 @@ test('names are valid and unique, trees too, and no two tasks write to the same 
     for (const { metadata } of objects) expect(metadata.name).toMatch(DNS_LABEL);
     const trees = jobsOf(objects).map((job) => mainOf(job).volumeMounts![0]!.subPath);
     expect(new Set(trees).size).toBe(trees.length);
-    const paths = [...manifests(list)].map(({ path }) => path);
+    const paths = [...synthesize(list)].map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
   });
 });
@@ -84,7 +85,7 @@ test('the manifests fit the schema of Kubernetes, and Pod Security restricted', 
 
 test('the same bytes for any order of the tasks, the repositories and the defaults', () => {
   const texts = (list: TaskList): [string, string][] =>
-    [...manifests(list)].map(({ path, objects }) => [path, stringifyYaml(objects)]);
+    [...synthesize(list)].map(({ path, objects }) => [path, stringifyYaml(objects)]);
   const reversed = (fields: object | undefined): object => Object.fromEntries(Object.entries(fields ?? {}).reverse());
   property((list, file) => {
     const turned = listOf({ ...file, repositories: reversed(file.repositories), tasks: file.tasks.toReversed() });
@@ -94,7 +95,7 @@ test('the same bytes for any order of the tasks, the repositories and the defaul
 
 test('text arrives unchanged, read as YAML 1.1 or 1.2', () => {
   property((list) => {
-    for (const { objects } of manifests(list)) {
+    for (const { objects } of synthesize(list)) {
       const yaml = stringifyYaml(objects);
       for (const version of ['1.1', '1.2'] as const) {
         expect(parseAllDocuments(yaml, { version }).map((document) => document.toJS() as unknown)).toEqual(objects);
@@ -110,7 +111,7 @@ test('a list with any change is refused, or its manifests are as good', () => {
       const { list, mistakes } = parseTaskList(JSON.stringify(json), 'tasks.json');
       if (!list) expect(mistakes).not.toEqual([]);
       else {
-        const files: Manifest[] = [...manifests(list)];
+        const files: Manifest[] = [...synthesize(list)];
         expect(files.length).toBeGreaterThan(0);
         expect(objectsOf(list).flatMap(schemaErrors)).toEqual([]);
       }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { synthesize } from '../../main';
 import { writeDist } from '../../lib/output/dist';
 import { chainReadme } from '../../lib/output/readme/chain-readme';
 import { distReadme } from '../../lib/output/readme/dist-readme';
@@ -187,7 +188,7 @@ test('every link leads to a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
     const list: TaskList = { chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] };
-    writeDist(list, folder);
+    writeDist(folder, list, synthesize(list));
     const readmes = ['README.md', 'tasks/build/README.md', 'tasks/docs/README.md'];
     const links = readmes.flatMap((readme) =>
       [...readFileSync(join(folder, readme), 'utf8').matchAll(/\]\((.*?)\)/g)].map(([, to = '']) =>

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeDist } from '../../lib/output/dist';
+import { synthesize } from '../../main';
 import { listOf } from './list';
 
 /** A git repository with a list and its `dist/`, in a folder that `remove` removes. */
@@ -35,7 +36,8 @@ export class Checkout {
   /** Writes a list, and its `dist/` as `npm run synth` would. */
   synth(content: unknown): this {
     rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
-    writeDist(listOf(content), join(this.folder, 'dist'));
+    const list = listOf(content);
+    writeDist(join(this.folder, 'dist'), list, synthesize(list));
     return this.write('tasks.json', JSON.stringify(content));
   }
 

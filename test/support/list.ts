@@ -1,5 +1,5 @@
 import { parseTaskList, type TaskList } from '../../lib/task-list';
-import { manifests } from '../../lib/output/manifests';
+import { synthesize } from '../../main';
 
 /** A good list, read from its JSON. */
 export function listOf(json: unknown): TaskList {
@@ -10,5 +10,5 @@ export function listOf(json: unknown): TaskList {
 
 /** The objects of a good list by the paths of their files. */
 export function filesOf(json: unknown): Record<string, readonly object[]> {
-  return Object.fromEntries([...manifests(listOf(json))].map(({ path, objects }) => [path, objects]));
+  return Object.fromEntries([...synthesize(listOf(json))].map(({ path, objects }) => [path, objects]));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseTaskList, type Mistake, type Reading } from '../../lib/task-list';
-import { mutatedList, validList } from '../arbitraries';
+import { mutatedList, validList } from '../support/arbitraries';
 
 function read(list: unknown): Reading {
   return parseTaskList(JSON.stringify(list, null, 2), 'tasks.json');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { jsonSchema } from '../../lib/task-list/json-schema';
-import { validList } from '../arbitraries';
+import { jsonSchema } from '../../lib/task-list/schema/json-schema';
+import { validList } from '../support/arbitraries';
 
 const PACKAGE = join(__dirname, '..', '..');
 const json = (name: string): unknown => JSON.parse(readFileSync(join(PACKAGE, name), 'utf8'));

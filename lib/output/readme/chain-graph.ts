@@ -1,4 +1,4 @@
-import { DEFAULTS } from '../../defaults';
+import { DEFAULTS } from '../../constructs/defaults';
 import type { Chain, ChainTask } from '../../task-list';
 
 /** A graph of so many tasks has no room for images: its nodes are one line each, and close together. */

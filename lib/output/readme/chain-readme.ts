@@ -1,6 +1,6 @@
-import { count } from '../../count';
-import { DEFAULTS } from '../../defaults';
-import { dnsName, jobName } from '../../names';
+import { count } from '../count';
+import { DEFAULTS } from '../../constructs/defaults';
+import { dnsName, jobName } from '../../kubernetes/names';
 import type { Chain } from '../../task-list';
 import { chainGraph } from './chain-graph';
 import { chainClaim, kubectlCommands } from './kubectl';

@@ -1,5 +1,5 @@
-import { countTasks } from '../../count';
-import { claimName, dnsName } from '../../names';
+import { countTasks } from '../count';
+import { claimName, dnsName } from '../../kubernetes/names';
 import type { Chain, Repository, TaskList } from '../../task-list';
 import { code, table } from '../markdown';
 

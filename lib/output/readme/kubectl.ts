@@ -1,9 +1,9 @@
 import { claimOptions } from '../../charts/claim-options';
-import { claimAffinity, claimLabels } from '../../claim-affinity';
-import { DEFAULTS } from '../../defaults';
-import { GitRepoClaim, type IGitRepoClaim } from '../../git-repo-claim';
-import { claimName, dnsName, treeName } from '../../names';
-import { containerSecurityContext, podSecurityContext } from '../../pod-security';
+import { claimAffinity, claimLabels } from '../../constructs/claim-affinity';
+import { DEFAULTS } from '../../constructs/defaults';
+import { GitRepoClaim, type IGitRepoClaim } from '../../constructs/git-repo-claim';
+import { claimName, dnsName, treeName } from '../../kubernetes/names';
+import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
 
 /** The claim that a chain works on. */

@@ -1,12 +1,12 @@
-import { DEFAULTS } from '../../defaults';
-import { parseGitUrl } from '../../grammar/git-url';
+import { DEFAULTS } from '../../constructs/defaults';
+import { parseGitUrl } from '../../validation/git-url';
 import type { Entries } from '../entries';
-import { repositoryWithDefaults } from '../kinds';
-import type { Finding, Path } from '../mistake';
+import { repositoryWithDefaults } from '../schema/task-kinds';
+import type { Finding, Path } from '../problem';
 import type { Node } from '../nodes';
-import type { TaskFields } from '../schema';
-import { showValue } from '../../show';
-import { showPath } from '../show';
+import type { TaskFields } from '../schema/schema';
+import { showValue } from '../../validation/format-value';
+import { showPath } from '../format-path';
 
 type ClaimOwner = Pick<TaskFields, 'pvcAccessMode' | 'runAsUser' | 'fsGroup'>;
 

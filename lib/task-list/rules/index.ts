@@ -1,9 +1,9 @@
 import type { Entries } from '../entries';
-import { checkKind } from '../kinds';
-import type { Finding } from '../mistake';
+import { checkKind } from '../schema/task-kinds';
+import type { Finding } from '../problem';
 import type { Node } from '../nodes';
 import { checkExistingClaims, checkSshUsers } from './claims';
-import { checkNames } from './names';
+import { checkNames } from './name-collisions';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './resources';
 import { checkSizes } from './size';

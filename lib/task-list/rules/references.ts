@@ -1,9 +1,9 @@
 import type { Entries } from '../entries';
-import type { Finding } from '../mistake';
+import type { Finding } from '../problem';
 import { didYouMean, Nearest } from '../nearest';
 import type { Node } from '../nodes';
-import { showValue } from '../../show';
-import { showPath } from '../show';
+import { showValue } from '../../validation/format-value';
+import { showPath } from '../format-path';
 
 /** Repositories that the list does not have. */
 export function checkRepositories({ repositories }: Entries, nodes: readonly Node[]): Finding[] {

@@ -1,15 +1,15 @@
-import { DEFAULTS } from '../../defaults';
-import { compareQuantities } from '../../grammar/quantity';
-import { isNeverOvercommitted } from '../../grammar/resources';
-import { mergeResources, type Quantities } from '../../resources';
+import { DEFAULTS } from '../../constructs/defaults';
+import { compareQuantities } from '../../validation/quantity';
+import { isNeverOvercommitted } from '../../validation/resource-quantity';
+import { mergeResources, type Quantities } from '../../kubernetes/resources';
 import type { Entries, Entry } from '../entries';
-import { repositoryWithDefaults } from '../kinds';
+import { repositoryWithDefaults } from '../schema/task-kinds';
 import { isObject } from '../merge';
-import type { Finding, Path } from '../mistake';
+import type { Finding, Path } from '../problem';
 import type { Node } from '../nodes';
-import type { RepositoryFields, TaskFields } from '../schema';
-import { showValue } from '../../show';
-import { showPath } from '../show';
+import type { RepositoryFields, TaskFields } from '../schema/schema';
+import { showValue } from '../../validation/format-value';
+import { showPath } from '../format-path';
 
 type Owner = Entry<TaskFields> | Entry<RepositoryFields>;
 

@@ -1,6 +1,6 @@
-import type { Finding } from '../mistake';
+import type { Finding } from '../problem';
 import type { Node } from '../nodes';
-import type { TaskFields } from '../schema';
+import type { TaskFields } from '../schema/schema';
 
 /**
  * kubectl and Argo CD keep a copy of what they apply in an annotation, of which Kubernetes allows 256 KiB. What this

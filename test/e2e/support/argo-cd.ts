@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dnsName } from '../../../lib/names';
+import { dnsName } from '../../../lib/kubernetes/names';
 import type { GitServer } from './git-server';
 import { run } from './run';
 

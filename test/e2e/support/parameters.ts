@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { DEFAULTS } from '../../../lib/defaults';
+import { DEFAULTS } from '../../../lib/constructs/defaults';
 
 /** An address of this machine that the cluster's pods reach. */
 export const HOST = process.env.E2E_GIT_HOST ?? firstAddress();

@@ -1,0 +1,3 @@
+export { ApplicationSetChart } from './application-set-chart';
+export { RepositoryChart } from './repository-chart';
+export { TaskChart } from './task-chart';

@@ -1,0 +1,170 @@
+import { k8s } from '../kubernetes/k8s';
+import { Construct } from 'constructs';
+import { claimAffinity, claimLabels } from './claim-affinity';
+import { DEFAULTS } from './defaults';
+import { literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
+import type { IGitRepoClaim } from './git-repo-claim';
+import type { CloneOptions, EnvValue, JobOptions } from './job-options';
+import { validateClone, validateJob } from './job-validation';
+import { jobName, treeName } from '../kubernetes/names';
+import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
+import { toQuantities } from '../kubernetes/resource-requirements';
+import { mergeResources } from '../kubernetes/resources';
+import { Validation } from './validate-props';
+import { initContainer, initContainerName, type Source } from '../workspace/init-container';
+import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+
+/** A root's Job clones the repository into a tree on `claim`. */
+export interface RootJobProps extends JobOptions, CloneOptions {
+  readonly claim: IGitRepoClaim;
+  readonly parent?: undefined;
+}
+
+/** A child's Job copies the tree of its parent's run; claim, repository, image and resources of the copy are its root's. */
+export interface ChildJobProps extends JobOptions {
+  readonly parent: GitRepoJob;
+}
+
+export type GitRepoJobProps = RootJobProps | ChildJobProps;
+
+const VOLUME = 'git-repo';
+const TMP = 'tmp';
+
+/** The Job of a task's run: an init container prepares the tree, the container `main` works in it. */
+export class GitRepoJob extends Construct {
+  /** Name of the Job. */
+  readonly jobName: string;
+  readonly taskId: string;
+  /** Name of the tree: a folder under `trees/` on the claim. */
+  readonly tree: string;
+  /** How many ancestors the task has. */
+  readonly depth: number;
+  readonly claim: IGitRepoClaim;
+
+  private readonly root: Pick<RootJobProps, 'taskId' | 'repoUrl' | 'gitImage' | 'gitResources'>;
+
+  constructor(scope: Construct, id: string, props: GitRepoJobProps) {
+    super(scope, id);
+    const { parent } = props;
+    validateJob(this, props);
+    if (parent?.taskId === props.taskId) new Validation(this).refuse('taskId', props.taskId, "is the parent's too");
+    if (!parent) validateClone(this, props);
+    const run = props.run ?? DEFAULTS.run;
+    this.taskId = props.taskId;
+    this.jobName = jobName(props.taskId, run);
+    this.tree = treeName(props.taskId, run);
+    this.depth = parent ? parent.depth + 1 : 0;
+    this.claim = parent ? parent.claim : props.claim;
+    this.root = parent ? parent.root : props;
+
+    const labels = {
+      app: 'keruta',
+      'task-id': this.taskId,
+      'root-task-id': this.root.taskId,
+      ...(parent && { 'parent-task-id': parent.taskId }),
+      ...props.labels,
+    };
+
+    new k8s.KubeJob(this, 'Resource', {
+      metadata: {
+        name: this.jobName,
+        labels,
+        annotations: { 'argocd.argoproj.io/sync-wave': String(this.depth) },
+      },
+      spec: {
+        backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,
+        activeDeadlineSeconds: props.activeDeadlineSeconds ?? DEFAULTS.activeDeadlineSeconds,
+        podReplacementPolicy: 'Failed',
+        podFailurePolicy: podFailurePolicy(initContainerName(this.source(props))),
+        template: {
+          metadata: { labels: { ...labels, ...claimLabels(this.claim) }, annotations: props.annotations },
+          spec: this.podSpec(props),
+        },
+      },
+    });
+  }
+
+  private podSpec(props: GitRepoJobProps): k8s.PodSpec {
+    const mountPath = props.mountPath ?? DEFAULTS.mountPath;
+    const init = initContainer({
+      source: this.source(props),
+      tree: this.tree,
+      retry: props.retry ?? DEFAULTS.retry,
+      image: this.root.gitImage ?? DEFAULTS.gitImage,
+      resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
+      volume: VOLUME,
+      mountPath,
+    });
+    return {
+      restartPolicy: 'Never',
+      enableServiceLinks: false,
+      automountServiceAccountToken: props.serviceAccountName === undefined ? false : undefined,
+      serviceAccountName: props.serviceAccountName,
+      priorityClassName: props.priorityClassName,
+      nodeSelector: props.nodeSelector,
+      tolerations: props.tolerations && [...props.tolerations],
+      imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
+      affinity: claimAffinity(this.claim),
+      securityContext: podSecurityContext(this.claim),
+      initContainers: [init.container],
+      containers: [this.main(props, mountPath)],
+      volumes: [
+        { name: VOLUME, persistentVolumeClaim: { claimName: this.claim.claimName } },
+        { name: TMP, emptyDir: { sizeLimit: k8s.Quantity.fromString(props.tmpSize ?? DEFAULTS.tmpSize) } },
+        ...init.volumes,
+      ],
+    };
+  }
+
+  private main(props: GitRepoJobProps, mountPath: string): k8s.Container {
+    return {
+      name: 'main',
+      image: props.image,
+      command: props.command && [...props.command],
+      args: props.args && [...props.args],
+      workingDir: mountPath,
+      env: this.environment(props),
+      resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
+      securityContext: containerSecurityContext(props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem),
+      volumeMounts: [
+        { name: VOLUME, mountPath, subPath: `trees/${this.tree}` },
+        { name: TMP, mountPath: '/tmp' },
+      ],
+    };
+  }
+
+  private environment({ parent, env = {} }: GitRepoJobProps): k8s.EnvVar[] {
+    return [
+      ...literalEnvironment({
+        TASK_ID: this.taskId,
+        PARENT_TASK_ID: parent?.taskId,
+        REPO_URL: this.root.repoUrl,
+        HOME: 'HOME' in env ? undefined : '/tmp',
+        ...SAFE_DIRECTORY,
+      }),
+      ...Object.entries(env).map(([name, value]) => envVar(name, value)),
+    ];
+  }
+
+  private source(props: GitRepoJobProps): Source {
+    if (props.parent) return { kind: 'copy', parentTaskId: props.parent.taskId, parentTree: props.parent.tree };
+    const { repoUrl, ref, depth, gitSecret } = props;
+    return { kind: 'clone', repoUrl, ref, depth, gitSecret, hasMirror: props.claim.hasMirror };
+  }
+}
+
+function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
+  const onExitCodes = { containerName: initContainer, operator: 'In', values: [FAIL_JOB_EXIT_CODE] };
+  return {
+    rules: [
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      // The type asks for onPodConditions too; Kubernetes allows only one of the two.
+      { action: 'FailJob', onExitCodes } as k8s.PodFailurePolicyRule,
+    ],
+  };
+}
+
+function envVar(name: string, value: EnvValue): k8s.EnvVar {
+  if (typeof value === 'string') return { name, value };
+  return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+}

@@ -1,0 +1,15 @@
+import { ApiObject, type Chart } from 'cdk8s';
+
+/** A file of `dist/` that holds Kubernetes objects. */
+export interface Manifest {
+  /** Path below `dist/`, with `/`. */
+  readonly path: string;
+  /** Kubernetes objects, in the file's order. */
+  readonly objects: readonly object[];
+}
+
+/** Renders a chart as the file at `path`. */
+export function renderManifest(path: string, chart: Chart): Manifest {
+  const objects = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
+  return { path, objects: objects.map((object) => object.toJson() as object) };
+}

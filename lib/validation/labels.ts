@@ -1,0 +1,47 @@
+import type { Grammar } from './validator';
+import { DNS_SUBDOMAIN } from './object-names';
+
+const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const ANNOTATIONS_BYTES = 256 * 1024;
+
+/** As much of a key as one pattern can say; each part of the prefix ends in a letter or digit too. */
+export const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+export const ANNOTATION_KEY =
+  /^([A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+export const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+export const TASK_ID = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** The key of a label, a node selector, a taint or a resource: `name` or `example.com/name`. */
+export const labelKey: Grammar = (value) => {
+  // cdk8s takes an object with such a key for an instance of a class.
+  if (value === 'constructor') return "is a key that cdk8s can't write";
+  const [name = '', prefix, more] = value.split('/').reverse();
+  const valid =
+    more === undefined &&
+    KEY_NAME.test(name) &&
+    (prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix)));
+  return valid
+    ? undefined
+    : 'is not a key as Kubernetes wants it: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends, after a DNS name and "/" if you like';
+};
+
+/** The value of a label; it may be empty. */
+export const labelValue: Grammar = (value) =>
+  LABEL_VALUE.test(value)
+    ? undefined
+    : 'is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
+
+/** A task's ID: a label value that is not empty. */
+export const taskId: Grammar = (value) => (value === '' ? 'is empty' : labelValue(value));
+
+/** The key of an annotation; unlike a label's, its prefix may have capital letters. */
+export const annotationKey: Grammar = (value) => labelKey(value.toLowerCase());
+
+/** All annotations of an object together. */
+export const annotations: Grammar<Readonly<Record<string, string>>> = (value) => {
+  const texts = Object.entries(value)
+    .flat()
+    .filter((text) => typeof text === 'string');
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return bytes > ANNOTATIONS_BYTES ? `takes ${bytes} bytes; Kubernetes allows ${ANNOTATIONS_BYTES} in all` : undefined;
+};

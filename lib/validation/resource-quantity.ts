@@ -1,0 +1,38 @@
+import type { Grammar } from './validator';
+import { labelKey } from './labels';
+import { bytes, parseQuantity, quantity, wholeQuantity } from './quantity';
+
+export const RESOURCE_NAME = /^(cpu|memory|ephemeral-storage|hugepages-.+|.+\/.+)$/;
+
+const HUGE_PAGES = 'hugepages-';
+
+/** The name of a resource that a container may have: `cpu`, `memory`, `hugepages-2Mi`, `nvidia.com/gpu`, … */
+export const resourceName: Grammar = (value) => {
+  if (['cpu', 'memory', 'ephemeral-storage'].includes(value)) return undefined;
+  if (value.startsWith(HUGE_PAGES)) {
+    return pageSize(value) > 0n ? undefined : 'names no size of a huge page (such as hugepages-2Mi)';
+  }
+  // Kubernetes puts "requests." before it, which must still be a key.
+  return value.includes('/') && !value.startsWith('requests.') && labelKey(`requests.${value}`) === undefined
+    ? undefined
+    : 'is not a resource of a container: cpu, memory, ephemeral-storage, hugepages-<size>, or an extended one (such as nvidia.com/gpu)';
+};
+
+/** How much of a resource: `cpu` in any fraction, anything else in whole numbers. */
+export function resourceQuantity(name: string): Grammar {
+  if (name === 'cpu') return quantity;
+  if (name === 'memory' || name === 'ephemeral-storage') return bytes;
+  if (!name.startsWith(HUGE_PAGES)) return wholeQuantity;
+  return (value) =>
+    bytes(value) ??
+    ((parseQuantity(value) ?? 0n) % pageSize(name) === 0n ? undefined : 'is not a multiple of the page size');
+}
+
+/** Whether Kubernetes wants a limit for it, and a request that is equal to that. */
+export function isNeverOvercommitted(name: string): boolean {
+  return name.startsWith(HUGE_PAGES) || (name.includes('/') && !/(^|[./])kubernetes\.io\//.test(name));
+}
+
+function pageSize(name: string): bigint {
+  return parseQuantity(name.slice(HUGE_PAGES.length)) ?? 0n;
+}

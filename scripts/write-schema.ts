@@ -1,5 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { jsonSchema } from '../lib/task-list/json-schema';
-
-writeFileSync(resolve(__dirname, '..', 'tasks.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`);

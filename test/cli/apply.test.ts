@@ -1,0 +1,407 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+import { FakeCluster } from './support/fake-cluster';
+
+const APPLY = resolve(__dirname, '../../lib/cli/apply.ts');
+
+jest.setTimeout(60_000);
+
+let cluster: FakeCluster;
+let folder: string;
+let processes: ChildProcess[];
+
+beforeEach(async () => {
+  cluster = await FakeCluster.start();
+  folder = mkdtempSync(join(tmpdir(), 'apply-'));
+  processes = [];
+});
+
+afterEach(() => {
+  for (const child of processes) child.kill();
+  cluster.stop();
+  rmSync(folder, { recursive: true });
+});
+
+interface Run {
+  readonly lines: readonly string[];
+  readonly errors: readonly string[];
+  readonly exitCode: Promise<number | null>;
+  readonly child: ChildProcess;
+  /** Waits for a line. */
+  printed(line: string | RegExp): Promise<void>;
+}
+
+/** Runs the command in the folder that holds dist/. */
+function apply(...args: string[]): Run {
+  const child = spawn(process.execPath, [require.resolve('ts-node/dist/bin'), APPLY, ...args], {
+    cwd: folder,
+    env: cluster.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  processes.push(child);
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+  const exitCode = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    lines,
+    errors,
+    exitCode,
+    child,
+    async printed(line) {
+      while (!lines.some((printed) => (typeof line === 'string' ? printed === line : line.test(printed)))) {
+        await Promise.race([once(output, 'line'), exitCode.then(() => Promise.reject(new Error(lines.join('\n'))))]);
+      }
+    },
+  };
+}
+
+function write(path: string, ...manifests: object[]): void {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, manifests.map((manifest) => stringify(manifest)).join('---\n'));
+}
+
+function claim(name: string): object {
+  return { kind: 'PersistentVolumeClaim', metadata: { name, annotations: wave(0) } };
+}
+
+function job(name: string, depth = 0, metadata: object = {}): object {
+  return { kind: 'Job', metadata: { name, annotations: wave(depth), ...metadata } };
+}
+
+function wave(depth: number): object {
+  return { 'argocd.argoproj.io/sync-wave': String(depth) };
+}
+
+function failedPod(ofJob: string, message?: string): void {
+  cluster.put('pods', {
+    metadata: { name: `${ofJob}-x1`, labels: { 'batch.kubernetes.io/controller-uid': `uid-of-${ofJob}` } },
+    status: { containerStatuses: [{ name: 'main', state: { terminated: { exitCode: 3, reason: 'Error', message } } }] },
+  });
+}
+
+test('a wave starts when all Jobs of the one before are complete, the claim before the first', async () => {
+  write('dist/tasks/a/d.k8s.yaml', job('d', 10));
+  write('dist/tasks/a/c.k8s.yaml', job('c', 2));
+  write('dist/tasks/a/b.k8s.yaml', job('b', 2));
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  const run = apply();
+
+  await cluster.change('create a');
+  expect(cluster.changes).toEqual(['apply a', 'create a']);
+  cluster.putJob('a', 'Complete');
+  await cluster.change('create b');
+  await cluster.change('create c');
+  cluster.putJob('c', 'Complete');
+  await run.printed('dist/tasks/a: job.batch/c complete after 70 s');
+  expect(cluster.changes).not.toContain('create d');
+  cluster.putJob('b', 'Complete');
+  await cluster.change('create d');
+  cluster.putJob('d', 'Complete');
+
+  expect(await run.exitCode).toBe(0);
+  expect(run.errors).toEqual([]);
+});
+
+test('chains run side by side, and one that fails stops no other', async () => {
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  write('dist/tasks/a/a2.k8s.yaml', job('a2', 1));
+  write('dist/tasks/b/b.k8s.yaml', job('b'));
+  write('dist/tasks/b/b2.k8s.yaml', job('b2', 1));
+  const run = apply();
+
+  await cluster.change('create a');
+  await cluster.change('create b');
+  cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded', message: 'too many' });
+  await run.printed('dist/tasks/a: job.batch/a failed: BackoffLimitExceeded: too many');
+  cluster.putJob('b', 'Complete');
+  await cluster.change('create b2');
+  cluster.putJob('b2', 'Complete');
+
+  expect(await run.exitCode).toBe(1);
+  expect(cluster.changes).not.toContain('create a2');
+  expect(run.errors).toEqual(['failed: dist/tasks/a']);
+});
+
+test('a Job that has failed waits for its siblings and stops what comes after them', async () => {
+  write('dist/tasks/a/a.k8s.yaml', job('a', 1), job('b', 1), job('c', 2));
+  const run = apply();
+
+  await cluster.change('create a');
+  await cluster.change('create b');
+  cluster.putJob('a', 'Failed', { reason: 'DeadlineExceeded' });
+  await run.printed('dist/tasks/a: job.batch/a failed: DeadlineExceeded');
+  cluster.putJob('b', 'Complete');
+  await run.printed('dist/tasks/a: job.batch/b complete after 70 s');
+
+  expect(await run.exitCode).toBe(1);
+  expect(cluster.changes).toEqual(expect.not.arrayContaining(['create c']));
+});
+
+test('the claims of repositories are applied too, READMEs and the set-up of Argo CD are not', async () => {
+  write('dist/repositories/r/r.k8s.yaml', claim('r'));
+  write('dist/repositories/r/README.md');
+  write('dist/README.md');
+  write('dist/argo-cd/keruta.k8s.yaml', { kind: 'ApplicationSet', metadata: { name: 'keruta' } });
+  expect(await apply().exitCode).toBe(0);
+  expect(cluster.changes).toEqual(['apply r']);
+});
+
+test('all claims are there before the first Job, and a chain whose claim is refused does not start', async () => {
+  let release = (): void => undefined;
+  cluster.answer('apply r', new Promise((resolve) => (release = () => resolve({ stdout: 'done' }))));
+  cluster.answer('apply b', { stderr: 'claims do not shrink', exitCode: 1 });
+  write('dist/repositories/r/r.k8s.yaml', claim('r'));
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  write('dist/tasks/b/b.k8s.yaml', claim('b'), job('b'));
+  const run = apply();
+
+  await run.printed('dist/tasks/a: apply a done');
+  await run.printed('dist/tasks/b: persistentvolumeclaim/b failed: claims do not shrink');
+  expect(cluster.changes.toSorted()).toEqual(['apply a', 'apply b', 'apply r']);
+  release();
+  await cluster.change('create a');
+  cluster.putJob('a', 'Complete');
+
+  expect(await run.exitCode).toBe(1);
+  expect(cluster.changes).toHaveLength(4);
+});
+
+test('only the folders that are given are applied', async () => {
+  write('dist/tasks/a/a.k8s.yaml', claim('a'));
+  write('dist/tasks/b/b.k8s.yaml', claim('b'));
+  write('elsewhere/c.k8s.yaml', claim('c'));
+  expect(await apply('dist/tasks/b', 'elsewhere').exitCode).toBe(0);
+  expect(cluster.changes.sort()).toEqual(['apply b', 'apply c']);
+});
+
+describe('a Job that is there already', () => {
+  test('is skipped where it is complete', async () => {
+    cluster.putJob('a', 'Complete');
+    write('dist/tasks/a/a.k8s.yaml', job('a'));
+    const run = apply();
+    expect(await run.exitCode).toBe(0);
+    expect(run.lines).toEqual(['dist/tasks/a: job.batch/a is complete already']);
+    expect(cluster.changes).toEqual([]);
+  });
+
+  test('is awaited where it runs', async () => {
+    cluster.putJob('a');
+    write('dist/tasks/a/a.k8s.yaml', job('a'), job('b', 1));
+    const run = apply();
+    await run.printed('dist/tasks/a: job.batch/a is running already');
+    cluster.putJob('a', 'Complete');
+    await cluster.change('create b');
+    cluster.putJob('b', 'Complete');
+    expect(await run.exitCode).toBe(0);
+    expect(cluster.changes).toEqual(['create b']);
+  });
+
+  test('stops its chain where it has failed, with what its last pod left', async () => {
+    cluster.putJob('a', 'Failed', { reason: 'PodFailurePolicy' });
+    failedPod('a', 'raise `run`\n');
+    write('dist/tasks/a/a.k8s.yaml', job('a'), job('b', 1));
+    const run = apply();
+    expect(await run.exitCode).toBe(1);
+    expect(run.lines).toEqual([
+      'dist/tasks/a: job.batch/a failed: PodFailurePolicy',
+      'dist/tasks/a: a-x1: main ended with exit code 3: raise `run`',
+    ]);
+    expect(cluster.changes).toEqual([]);
+  });
+});
+
+test('a failed Job whose pod left no message shows the end of its log', async () => {
+  cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
+  failedPod('a');
+  cluster.answer('logs a-x1 --container=main', { stdout: 'one\ntwo\n' });
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines.slice(-2)).toEqual(['dist/tasks/a: one', 'dist/tasks/a: two']);
+});
+
+test('a failed Job is told of even if its pods are not', async () => {
+  cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
+  cluster.answer('get pods', { stderr: 'pods are forbidden\n', exitCode: 1 });
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines).toEqual([
+    'dist/tasks/a: job.batch/a failed: BackoffLimitExceeded',
+    'dist/tasks/a: pods are forbidden',
+  ]);
+});
+
+test('Jobs of earlier runs of the task, and no others, are deleted and awaited before a new run', async () => {
+  for (const other of ['a', 'a-run2', 'a-run12', 'ab', 'b-run2']) cluster.putJob(other, 'Failed');
+  let release = (): void => undefined;
+  cluster.answer('delete job a-run2', new Promise((resolve) => (release = () => resolve({ stdout: 'gone' }))));
+  write('dist/tasks/a/a.k8s.yaml', job('a-run3'));
+  const run = apply();
+
+  await cluster.change('delete job a-run2 --ignore-not-found --cascade=foreground');
+  release();
+  await cluster.change('create a-run3');
+  cluster.putJob('a-run3', 'Complete');
+
+  expect(await run.exitCode).toBe(0);
+  expect(cluster.changes).toEqual([
+    'delete job a --ignore-not-found --cascade=foreground',
+    'delete job a-run2 --ignore-not-found --cascade=foreground',
+    'create a-run3',
+  ]);
+});
+
+test('nothing of an earlier run is deleted for a chain that has stopped before', async () => {
+  cluster.putJob('a', 'Failed');
+  cluster.putJob('b', 'Complete');
+  write('dist/tasks/a/a.k8s.yaml', job('a'), job('b-run2', 1));
+  expect(await apply().exitCode).toBe(1);
+  expect(cluster.changes).toEqual([]);
+});
+
+test('a Job that somebody deletes stops its chain', async () => {
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  await cluster.change('create a');
+  await run.printed('dist/tasks/a: job.batch/a created');
+  cluster.remove('jobs', 'a');
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines).toContain('dist/tasks/a: job.batch/a failed: somebody has deleted it');
+});
+
+test('what kubectl refuses stops the chain, with its words', async () => {
+  cluster.answer('apply a', { stderr: 'claims do not shrink\n', exitCode: 1 });
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines).toEqual(['dist/tasks/a: persistentvolumeclaim/a failed: claims do not shrink']);
+  expect(cluster.changes).toEqual(['apply a']);
+});
+
+test("kubectl's warnings are shown", async () => {
+  cluster.answer('apply a', { stderr: 'Warning: old\n', stdout: 'applied\n' });
+  write('dist/tasks/a/a.k8s.yaml', claim('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines).toEqual(['dist/tasks/a: Warning: old', 'dist/tasks/a: applied']);
+});
+
+test('a dry run has the server check every change, makes none and waits for nothing', async () => {
+  cluster.putJob('a');
+  write('dist/tasks/a/a.k8s.yaml', claim('c'), job('a-run2'), job('b', 1));
+  const run = apply('--dry-run');
+  expect(await run.exitCode).toBe(0);
+  expect(cluster.changes).toEqual([
+    'apply c --dry-run=server',
+    'delete job a --ignore-not-found --cascade=foreground --dry-run=server',
+    'create a-run2 --dry-run=server',
+    'create b --dry-run=server',
+  ]);
+  expect(run.lines.at(-1)).toBe('dist/tasks/a: job.batch/b created (server dry run)');
+});
+
+test.each([
+  ['of the manifests', { namespace: 'of-the-list' }, 'of-the-list'],
+  ['of kubectl', {}, 'of-kubectl'],
+])('everything happens in the namespace %s', async (_, metadata, namespace) => {
+  cluster.defaultNamespace = 'of-kubectl';
+  cluster.putJob('a', 'Failed');
+  failedPod('a');
+  write('dist/tasks/a/a.k8s.yaml', job('a', 0, metadata), job('b-run2', 0, metadata));
+  const run = apply();
+  await cluster.change('create b-run2');
+  cluster.putJob('b-run2', 'Complete');
+  await run.exitCode;
+  expect([...cluster.namespaces]).toEqual([namespace]);
+});
+
+test('what keeps a pod from starting is said once, while its Job is awaited', async () => {
+  const pod = (name: string, reason: string): void =>
+    cluster.put('pods', {
+      metadata: { name: `${name}-x1`, labels: { 'batch.kubernetes.io/controller-uid': `uid-of-${name}` } },
+      status: {
+        initContainerStatuses: [{ name: 'git-clone', state: { waiting: { reason, message: 'no such image' } } }],
+      },
+    });
+  cluster.putJob('a');
+  pod('a', 'ErrImagePull');
+  pod('somebody-elses', 'ErrImagePull');
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  await run.printed('dist/tasks/a: job.batch/a: a-x1: git-clone: ErrImagePull: no such image');
+  pod('a', 'ErrImagePull');
+  pod('a', 'PodInitializing');
+  cluster.put('events', {
+    metadata: { name: 'e' },
+    involvedObject: { uid: 'uid-of-a' },
+    message: 'pods are forbidden: exceeded quota',
+  });
+  await run.printed('dist/tasks/a: job.batch/a: no pod: pods are forbidden: exceeded quota');
+  cluster.putJob('a', 'Complete');
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines).toHaveLength(4);
+});
+
+test('who may not watch pods and events sees Jobs through all the same', async () => {
+  cluster.refuses.add('pods').add('events');
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  await cluster.change('create a');
+  cluster.putJob('a', 'Complete');
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines).toContain('cluster: pods are forbidden');
+});
+
+test('a cluster that does not tell of Jobs is an error before anything is changed', async () => {
+  cluster.refuses.add('jobs');
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.errors).toEqual(['jobs are forbidden']);
+  expect(cluster.changes).toEqual([]);
+});
+
+test('nothing is missed where a watch ends', async () => {
+  write('dist/tasks/a/a.k8s.yaml', job('a'), job('b'));
+  const run = apply();
+  await cluster.change('create a');
+  await cluster.change('create b');
+  cluster.tellsWatches = false;
+  cluster.putJob('a', 'Complete');
+  cluster.remove('jobs', 'b');
+  cluster.tellsWatches = true;
+  cluster.endWatches();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines).toContain('dist/tasks/a: job.batch/a complete after 70 s');
+  expect(run.lines).toContain('dist/tasks/a: job.batch/b failed: somebody has deleted it');
+});
+
+test('Ctrl-C stops watching and leaves all as it is', async () => {
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  await run.printed('dist/tasks/a: job.batch/a created');
+  run.child.kill('SIGINT');
+  expect(await run.exitCode).toBe(130);
+  expect(run.errors).toEqual(['no longer watching; the Jobs go on']);
+  expect(cluster.changes).toEqual(['create a']);
+});
+
+test.each([
+  ['no dist/', () => [], 'dist/ has no manifests: run npm run synth first'],
+  ['no such folder', () => ['nowhere'], "no such file or directory, scandir 'nowhere'"],
+  ['a folder without manifests', () => (write('empty/README.md'), ['empty']), 'empty: no *.k8s.yaml in this folder'],
+  ['an option that is not there', () => ['--force'], "Unknown option '--force'"],
+])('%s is a mistake', async (_, given, message) => {
+  const run = apply(...given());
+  expect(await run.exitCode).toBe(1);
+  expect(run.errors).toEqual([expect.stringContaining(message)]);
+});

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PACKAGE = resolve(__dirname, '../..');
+const COPIED = ['cdk8s.yaml', 'imports', 'lib', 'main.ts', 'package.json', 'tasks.json', 'tsconfig.json'];
+
+let copy: string;
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), 'synth-'));
+  for (const path of COPIED) cpSync(join(PACKAGE, path), join(copy, path), { recursive: true });
+  symlinkSync(join(PACKAGE, 'node_modules'), join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'dist'));
+  writeFileSync(join(copy, 'dist/old.txt'), 'old');
+});
+afterEach(() => {
+  rmSync(copy, { recursive: true, force: true });
+});
+
+function synth(env: Record<string, string> = {}): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [join(PACKAGE, 'node_modules/.bin/ts-node'), 'lib/cli/synth.ts'], {
+    cwd: copy,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+}
+
+function leftovers(): string[] {
+  return readdirSync(copy).filter((name) => name.startsWith('dist'));
+}
+
+test('dist/ is replaced as a whole', () => {
+  const { status, stdout, stderr } = synth();
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toBe('dist/: 8 tasks in 5 chains\n');
+  expect(leftovers()).toEqual(['dist']);
+  expect(existsSync(join(copy, 'dist/old.txt'))).toBe(false);
+  expect(readFileSync(join(copy, 'dist/tasks/collect/collect.k8s.yaml'), 'utf8')).toContain('keruta-job-collect');
+});
+
+test('a list with a mistake leaves dist/ as it was, without a stack trace', () => {
+  writeFileSync(join(copy, 'bad.json'), '[{ "taskId": "a", "image": "alpine:3.22" }]');
+  const { status, stderr } = synth({ TASKS_FILE: 'bad.json' });
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    'bad.json:1:2: tasks[0]: has neither repoUrl nor repository: a root has one of them\n1 mistake\n',
+  );
+  expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
+  expect(leftovers()).toEqual(['dist']);
+});
+
+test('an app that fails leaves dist/ as it was', () => {
+  writeFileSync(join(copy, 'main.ts'), "throw new Error('broken on purpose');");
+  const { status, stderr } = synth();
+  expect(status).toBe(1);
+  expect(stderr).toContain('broken on purpose');
+  expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
+  expect(leftovers()).toEqual(['dist']);
+});
+
+test('a swap that was killed between its two renames is mended', () => {
+  mkdirSync(join(copy, 'dist.previous'));
+  rmSync(join(copy, 'dist'), { recursive: true });
+  writeFileSync(join(copy, 'dist.previous/old.txt'), 'old');
+  writeFileSync(join(copy, 'bad.json'), '[]');
+  expect(synth({ TASKS_FILE: 'bad.json' }).status).toBe(1);
+  expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
+});
+
+test('cdk8s synth alone works too, into another folder', () => {
+  const { status } = spawnSync(
+    join(PACKAGE, 'node_modules/.bin/cdk8s'),
+    ['synth', '--check-upgrade=false', '--output', 'elsewhere'],
+    { cwd: copy, env: { ...process.env, PATH: `${join(PACKAGE, 'node_modules/.bin')}:${process.env.PATH}` } },
+  );
+  expect(status).toBe(0);
+  expect(readdirSync(join(copy, 'elsewhere'))).toEqual(['README.md', 'repositories', 'tasks']);
+  expect(existsSync(join(copy, 'dist/old.txt'))).toBe(true);
+});

@@ -1,0 +1,102 @@
+import * as kplus from 'cdk8s-plus-28';
+import { GitRepoClaim, type GitRepoClaimOptions } from '../../lib';
+import { claimsOf, objectsOf } from '../support/chart';
+import { schemaErrors } from '../support/kubernetes-schema';
+
+function claim(options: GitRepoClaimOptions = {}): ReturnType<typeof claimsOf>[number] {
+  const [object] = claimsOf(objectsOf((chart) => new GitRepoClaim(chart, 'claim', { ...options, taskId: 'build' })));
+  return object!;
+}
+
+test('the defaults', () => {
+  expect(claim()).toEqual({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: 'git-repo-pvc-build',
+      labels: { app: 'keruta', 'task-id': 'build' },
+      annotations: {
+        'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        'argocd.argoproj.io/sync-wave': '0',
+      },
+    },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  });
+});
+
+test('all the props', () => {
+  const object = claim({
+    storageSize: '500M',
+    accessMode: 'ReadWriteMany',
+    storageClassName: 'fast',
+    keep: false,
+    runAsUser: 1000,
+    fsGroup: 2000,
+  });
+  expect(object.spec).toEqual({
+    accessModes: ['ReadWriteMany'],
+    storageClassName: 'fast',
+    resources: { requests: { storage: '500M' } },
+  });
+  expect(object.metadata!.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '0' });
+  expect(schemaErrors(object)).toEqual([]);
+});
+
+test.each(['500M', '0.5Gi', '1e3'])('the size %s arrives as written', (storageSize) => {
+  expect(claim({ storageSize }).spec!.resources!.requests).toEqual({ storage: storageSize });
+});
+
+test("a repository's claim is named after it and has a mirror", () => {
+  const [object] = claimsOf(
+    objectsOf((chart) => {
+      const repository = new GitRepoClaim(chart, 'claim', { repository: 'app' });
+      expect(repository.hasMirror).toBe(true);
+      expect(GitRepoClaim.fromRepository('app')).toMatchObject({ claimName: repository.claimName, hasMirror: true });
+    }),
+  );
+  expect(object!.metadata!.name).toBe('git-repo-pvc-app');
+  expect(object!.metadata!.labels).toEqual({ app: 'keruta' });
+});
+
+test('the user is user and group of the volume, unless a group is given or left to the cluster', () => {
+  const owner = (options: GitRepoClaimOptions): object => {
+    const { runAsUser, fsGroup } = GitRepoClaim.fromClaimName('data', options);
+    return { runAsUser, fsGroup };
+  };
+  expect(owner({})).toEqual({ runAsUser: 65534, fsGroup: 65534 });
+  expect(owner({ runAsUser: 1000 })).toEqual({ runAsUser: 1000, fsGroup: 1000 });
+  expect(owner({ runAsUser: 1000, fsGroup: 5 })).toEqual({ runAsUser: 1000, fsGroup: 5 });
+  expect(owner({ fsGroup: null })).toEqual({ runAsUser: 65534, fsGroup: null });
+  expect(owner({ runAsUser: null })).toEqual({ runAsUser: null, fsGroup: null });
+});
+
+test('a claim by name makes nothing', () => {
+  expect(objectsOf(() => GitRepoClaim.fromClaimName('data', { accessMode: 'ReadWriteMany' }))).toEqual([]);
+  expect(GitRepoClaim.fromClaimName('data', { accessMode: 'ReadWriteMany' })).toMatchObject({
+    claimName: 'data',
+    accessMode: 'ReadWriteMany',
+    hasMirror: false,
+  });
+});
+
+test('another cdk8s-plus workload can mount it, and grants can name it', () => {
+  const objects = objectsOf((chart) => {
+    const volumeClaim = new GitRepoClaim(chart, 'claim', { taskId: 'build' });
+    const pod = new kplus.Pod(chart, 'pod', { containers: [{ image: 'alpine' }] });
+    pod.containers[0]!.mount('/data', kplus.Volume.fromPersistentVolumeClaim(chart, 'volume', volumeClaim));
+    new kplus.Role(chart, 'role').allowRead(volumeClaim);
+  });
+  const [, pod, role] = objects as [unknown, { spec: kplus.k8s.PodSpec }, { rules: unknown }];
+  expect(pod.spec.volumes).toEqual([
+    { name: 'pvc-git-repo-pvc-build', persistentVolumeClaim: { claimName: 'git-repo-pvc-build', readOnly: false } },
+  ]);
+  expect(role.rules).toEqual([
+    {
+      apiGroups: [''],
+      resources: ['persistentvolumeclaims'],
+      resourceNames: ['git-repo-pvc-build'],
+      verbs: ['get', 'list', 'watch'],
+    },
+  ]);
+});

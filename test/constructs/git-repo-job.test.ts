@@ -1,0 +1,214 @@
+import { GitRepoClaim, GitRepoJob, type ChildJobProps, type ClaimReferenceOptions, type RootJobProps } from '../../lib';
+import { initOf, jobsOf, mainOf, objectsOf, podOf, type Job } from '../support/chart';
+import { schemaErrors } from '../support/kubernetes-schema';
+
+const ROOT = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
+
+function claim(options: ClaimReferenceOptions = {}): ReturnType<typeof GitRepoClaim.fromClaimName> {
+  return GitRepoClaim.fromClaimName('data', options);
+}
+
+function rootJob(props: Partial<RootJobProps> = {}): Job {
+  const [job] = jobsOf(objectsOf((chart) => new GitRepoJob(chart, 'job', { ...ROOT, claim: claim(), ...props })));
+  expect(schemaErrors(job!)).toEqual([]);
+  return job!;
+}
+
+function childJob(props: Partial<ChildJobProps> = {}, root: Partial<RootJobProps> = {}): Job {
+  const jobs = jobsOf(
+    objectsOf((chart) => {
+      const parent = new GitRepoJob(chart, 'root', { ...ROOT, claim: claim(), ...root });
+      new GitRepoJob(chart, 'child', { taskId: 'test', image: 'node:22', parent, ...props });
+    }),
+  );
+  expect(schemaErrors(jobs[1]!)).toEqual([]);
+  return jobs[1]!;
+}
+
+function envOf(container: { env?: { name: string; value?: string }[] }): Record<string, string | undefined> {
+  return Object.fromEntries(container.env!.map(({ name, value }) => [name, value]));
+}
+
+test('a root with the defaults', () => {
+  const job = rootJob();
+  const init = initOf(job);
+  init.command![2] = 'SCRIPT';
+  expect(job).toMatchSnapshot();
+});
+
+test('a child with the defaults', () => {
+  const job = childJob();
+  const init = initOf(job);
+  init.command![2] = 'SCRIPT';
+  expect(job).toMatchSnapshot();
+});
+
+test('all the props', () => {
+  const job = rootJob({
+    command: ['make'],
+    args: ['all'],
+    env: { FIRST: '$(TASK_ID)', TOKEN: { secret: 'npm', key: 'token' }, HOME: '/git-repo' },
+    resources: { requests: { cpu: '1' }, limits: { 'nvidia.com/gpu': 1 } },
+    readOnlyRootFilesystem: false,
+    tmpSize: '500M',
+    mountPath: '/work',
+    run: 2,
+    retry: 'continue',
+    backoffLimit: 0,
+    activeDeadlineSeconds: 60,
+    nodeSelector: { disk: 'ssd' },
+    tolerations: [{ key: 'ci', operator: 'Exists', effect: 'NoSchedule' }],
+    imagePullSecrets: ['registry'],
+    serviceAccountName: 'builder',
+    priorityClassName: 'low',
+    labels: { team: 'a' },
+    annotations: { note: 'b' },
+    ref: 'main',
+    depth: 1,
+    gitSecret: 'git',
+    gitImage: 'my/git:1',
+    gitResources: { limits: { memory: '4Gi' } },
+  });
+  const init = initOf(job);
+  init.command![2] = 'SCRIPT';
+  expect(job).toMatchSnapshot();
+});
+
+test('the clone is told what to clone; its script and values arrive as written', () => {
+  const init = initOf(
+    rootJob({ repoUrl: 'https://example.com/$(HOME)/$$.git', ref: '$x', depth: 3, gitSecret: 'git' }),
+  );
+  expect(init.name).toBe('git-clone');
+  expect(init.command!.slice(0, 2)).toEqual(['/bin/sh', '-c']);
+  expect(init.command![2]).not.toMatch(/\$\$|\$\(/);
+  expect(envOf(init)).toMatchObject({
+    CLAIM: '/git-repo',
+    TREE: 'build',
+    RETRY: 'clean',
+    REPO_URL: 'https://example.com/$$(HOME)/$$$$.git',
+    REF: '$$x',
+    DEPTH: '3',
+    GIT_SECRET: 'git',
+  });
+});
+
+test("what this project puts into main's environment arrives as written, the user's own as Kubernetes expands it", () => {
+  const main = mainOf(rootJob({ repoUrl: 'https://example.com/$(HOME).git', env: { MINE: '$(HOME) $$' } }));
+  expect(envOf(main)).toMatchObject({ REPO_URL: 'https://example.com/$$(HOME).git', MINE: '$(HOME) $$' });
+});
+
+test("main's own variables come before the user's, HOME once", () => {
+  const names = (job: Job): string[] => mainOf(job).env!.map(({ name }) => name);
+  const git = ['GIT_CONFIG_COUNT', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0'];
+  expect(names(rootJob({ env: { B: '1', A: '2' } }))).toEqual(['TASK_ID', 'REPO_URL', 'HOME', ...git, 'B', 'A']);
+  expect(names(childJob({ env: { HOME: '/git-repo' } }))).toEqual([
+    'TASK_ID',
+    'PARENT_TASK_ID',
+    'REPO_URL',
+    ...git,
+    'HOME',
+  ]);
+});
+
+test('a Secret for git is mounted in the clone alone, and optional: the script tells what is missing', () => {
+  const pod = podOf(rootJob({ gitSecret: 'git' }));
+  expect(pod.volumes).toContainEqual({ name: 'git-secret', secret: { secretName: 'git', optional: true } });
+  const mounts = (container: { volumeMounts?: { name: string }[] }): string[] =>
+    container.volumeMounts!.map(({ name }) => name);
+  expect(mounts(pod.initContainers![0]!)).toEqual(['git-repo', 'init-tmp', 'git-secret']);
+  expect(mounts(pod.containers[0]!)).toEqual(['git-repo', 'tmp']);
+});
+
+test("a child copies its parent's run with its root's image and resources, and has no credentials", () => {
+  const job = childJob(
+    { run: 3 },
+    { run: 2, gitSecret: 'git', gitImage: 'my/git:1', gitResources: { limits: { cpu: '3' } } },
+  );
+  const init = initOf(job);
+  expect(init).toMatchObject({ name: 'copy-workspace', image: 'my/git:1' });
+  expect(init.resources!.limits).toEqual({ cpu: '3', memory: '1Gi', 'ephemeral-storage': '1Gi' });
+  expect(envOf(init)).toMatchObject({ PARENT_TASK_ID: 'build', PARENT_TREE: 'build-run2', TREE: 'test-run3' });
+  expect(JSON.stringify(podOf(job))).not.toContain('git-secret');
+  expect(envOf(init)).not.toHaveProperty('REPO_URL');
+  expect(envOf(mainOf(job))).toMatchObject({ REPO_URL: ROOT.repoUrl, PARENT_TASK_ID: 'build' });
+  expect(job.metadata!.labels).toEqual({
+    app: 'keruta',
+    'task-id': 'test',
+    'root-task-id': 'build',
+    'parent-task-id': 'build',
+  });
+});
+
+test('what prepares a tree depends on the claim: a clone, a clone from a mirror, or a copy', () => {
+  const script = (job: Job): string => initOf(job).command![2]!;
+  const scripts = new Set([
+    script(rootJob()),
+    script(rootJob({ claim: GitRepoClaim.fromRepository('app') })),
+    script(childJob()),
+  ]);
+  expect(scripts.size).toBe(3);
+});
+
+test('main sees its own tree and nothing else of the claim; the two containers share no other volume', () => {
+  const pod = podOf(rootJob({ run: 2, mountPath: '/work' }));
+  const [main, init] = [pod.containers[0]!, pod.initContainers![0]!];
+  expect(main.volumeMounts).toEqual([
+    { name: 'git-repo', mountPath: '/work', subPath: 'trees/build-run2' },
+    { name: 'tmp', mountPath: '/tmp' },
+  ]);
+  expect(main.workingDir).toBe('/work');
+  expect(init.volumeMounts).toEqual([
+    { name: 'git-repo', mountPath: '/work' },
+    { name: 'init-tmp', mountPath: '/tmp' },
+  ]);
+});
+
+test('a mistake that no retry can heal fails the Job; a disruption does not count', () => {
+  expect(rootJob().spec!.podFailurePolicy).toEqual({
+    rules: [
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      { action: 'FailJob', onExitCodes: { containerName: 'git-clone', operator: 'In', values: [65] } },
+    ],
+  });
+  expect(childJob().spec!.podFailurePolicy!.rules[1]!.onExitCodes!.containerName).toBe('copy-workspace');
+});
+
+test('pods on a ReadWriteOnce claim find the node of the others, by a label that fits', () => {
+  const long = 'x'.repeat(100);
+  const pod = rootJob({ claim: GitRepoClaim.fromClaimName(long) }).spec!.template;
+  const label = pod.metadata!.labels!['git-repo-claim']!;
+  expect(label.length).toBeLessThanOrEqual(63);
+  expect(pod.spec!.affinity).toEqual({
+    podAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { 'git-repo-claim': label } } },
+      ],
+    },
+  });
+});
+
+test.each(['ReadWriteMany', 'ReadWriteOncePod'] as const)('pods on a %s claim may run on any node', (accessMode) => {
+  const { template } = rootJob({ claim: claim({ accessMode }) }).spec!;
+  expect(template.spec!.affinity).toBeUndefined();
+  expect(template.metadata!.labels).not.toHaveProperty('git-repo-claim');
+});
+
+test("the claim's user is the pod's; null leaves it to the cluster", () => {
+  const context = (options: ClaimReferenceOptions): object =>
+    podOf(rootJob({ claim: claim(options) })).securityContext!;
+  const rest = {
+    fsGroupChangePolicy: 'OnRootMismatch',
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  expect(context({})).toEqual({ runAsUser: 65534, runAsGroup: 65534, fsGroup: 65534, ...rest });
+  expect(context({ runAsUser: 1000, fsGroup: 5 })).toEqual({ runAsUser: 1000, runAsGroup: 1000, fsGroup: 5, ...rest });
+  expect(context({ runAsUser: null })).toEqual(rest);
+});
+
+test('a service account brings its token; without one there is none', () => {
+  expect(podOf(rootJob()).automountServiceAccountToken).toBe(false);
+  const pod = podOf(rootJob({ serviceAccountName: 'builder' }));
+  expect(pod.serviceAccountName).toBe('builder');
+  expect(pod).not.toHaveProperty('automountServiceAccountToken');
+});

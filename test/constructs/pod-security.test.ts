@@ -1,0 +1,50 @@
+import { GitRepoClaim, GitRepoTask, type GitRepoClaimOptions } from '../../lib';
+import { jobsOf, objectsOf, podOf, type PodSpec } from '../support/chart';
+import { restrictedViolations } from '../support/pod-security';
+
+function pods(claim: GitRepoClaimOptions = {}): PodSpec[] {
+  const objects = objectsOf((chart) => {
+    const clone = { image: 'alpine', repoUrl: 'https://example.com/app.git', gitSecret: 'git' };
+    const parent = new GitRepoTask(chart, 'root', { ...clone, taskId: 'root', claim });
+    new GitRepoTask(chart, 'child', { taskId: 'child', image: 'alpine', parent, readOnlyRootFilesystem: false });
+    const mirrored = GitRepoClaim.fromRepository('app', claim);
+    new GitRepoTask(chart, 'mirrored', { ...clone, taskId: 'mirrored', claim: mirrored });
+  });
+  return jobsOf(objects).map(podOf);
+}
+
+test.each([{}, { runAsUser: 1000 }, { runAsUser: null }])('pods pass Pod Security restricted: %j', (claim) => {
+  expect(pods(claim).map(restrictedViolations)).toEqual([[], [], []]);
+});
+
+test("each container has a /tmp of its own; a root filesystem is read-only, main's unless it asks", () => {
+  const [root, child] = pods();
+  const readOnly = ({ initContainers, containers }: PodSpec): unknown[] =>
+    [...initContainers!, ...containers].map(({ securityContext }) => securityContext!.readOnlyRootFilesystem);
+  expect(readOnly(root!)).toEqual([true, true]);
+  expect(readOnly(child!)).toEqual([true, false]);
+  const tmp = [...root!.initContainers!, ...root!.containers].map(
+    ({ volumeMounts }) => volumeMounts!.find(({ mountPath }) => mountPath === '/tmp')!.name,
+  );
+  expect(new Set(tmp).size).toBe(2);
+});
+
+test('a pod that breaks a rule is noticed', () => {
+  const [pod] = pods();
+  const broken: PodSpec = {
+    ...pod!,
+    hostNetwork: true,
+    securityContext: { ...pod!.securityContext, runAsNonRoot: false, seccompProfile: { type: 'Unconfined' } },
+    containers: [{ ...pod!.containers[0]!, securityContext: { privileged: true } }],
+    volumes: [{ name: 'host', hostPath: { path: '/' } }],
+  };
+  expect(restrictedViolations(broken)).toEqual([
+    'no host namespaces',
+    'no privileged containers',
+    'allowed volume types',
+    'no privilege escalation',
+    'all capabilities dropped',
+    'runs as non-root',
+    'seccomp profile',
+  ]);
+});

@@ -1,0 +1,114 @@
+import { parseTaskList } from '../../../lib/task-list';
+
+const root = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3' };
+const child = { taskId: 'b', parentTaskId: 'a', image: 'alpine:3' };
+const other = { ...child, taskId: 'c' };
+const repository = { url: 'https://example.com/a.git' };
+const onRepository = { taskId: 'a', repository: 'x', image: 'alpine:3' };
+const selector = { disk: 'ssd' };
+
+function warningsIn(list: unknown): string[] {
+  const { mistakes, warnings } = parseTaskList(JSON.stringify(list, null, 2), 'tasks.json');
+  expect(mistakes).toEqual([]);
+  return warnings.map(({ line, column, path, text }) => `${line}:${column}: ${path}: ${text}`);
+}
+
+test.each<[string, unknown, string[]]>([
+  [
+    'an image without a tag',
+    [{ ...root, image: 'alpine' }],
+    ['5:14: tasks[0].image: "alpine" has no tag: a run may get another image than the one before'],
+  ],
+  [
+    'the latest image',
+    {
+      defaults: { image: 'alpine:latest', gitImage: 'localhost:5000/git' },
+      tasks: [
+        { ...root, image: undefined },
+        { ...child, image: undefined },
+      ],
+    },
+    [
+      '3:14: defaults.image: "alpine:latest" moves: a run may get another image than the one before',
+      '4:17: defaults.gitImage: "localhost:5000/git" has no tag: a run may get another image than the one before',
+    ],
+  ],
+  ['an image with a digest', [{ ...root, image: `alpine@sha256:${'a'.repeat(64)}` }], []],
+  [
+    'http',
+    {
+      repositories: { x: { url: 'http://example.com/a' } },
+      tasks: [
+        { ...onRepository, taskId: 'z' },
+        { ...root, repoUrl: 'http://example.com/b' },
+      ],
+    },
+    [
+      '4:14: repositories.x.url: "http://example.com/a" is http: whoever is on the way can read and change what is cloned',
+      '15:18: tasks[1].repoUrl: "http://example.com/b" is http: whoever is on the way can read and change what is cloned',
+    ],
+  ],
+  [
+    'a repository that nobody uses',
+    { repositories: { x: repository }, tasks: [root] },
+    ['3:5: repositories.x: is a repository that no task names'],
+  ],
+  [
+    'siblings on a ReadWriteOncePod claim',
+    [{ ...root, pvcAccessMode: 'ReadWriteOncePod' }, child, other],
+    [
+      '6:22: tasks[0].pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "b" and "c" will wait for each other',
+    ],
+  ],
+  [
+    'one child after the other on a ReadWriteOncePod claim',
+    [{ ...root, pvcAccessMode: 'ReadWriteOncePod' }, child, { ...other, parentTaskId: 'b' }],
+    [],
+  ],
+  [
+    'cousins on a ReadWriteOncePod claim of the defaults',
+    {
+      defaults: { pvcAccessMode: 'ReadWriteOncePod' },
+      tasks: [
+        root,
+        child,
+        other,
+        { ...child, taskId: 'd', parentTaskId: 'b' },
+        { ...child, taskId: 'e', parentTaskId: 'c' },
+      ],
+    },
+    [
+      '3:22: defaults.pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "b" and "c" will wait for each other',
+    ],
+  ],
+  [
+    'chains on one ReadWriteOncePod claim',
+    {
+      repositories: { x: { ...repository, pvcAccessMode: 'ReadWriteOncePod' } },
+      tasks: [onRepository, { ...onRepository, taskId: 'b' }],
+    },
+    [
+      '5:24: repositories.x.pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "a" and "b" will wait for each other',
+    ],
+  ],
+  [
+    'siblings on a ReadWriteOnce claim that select other nodes',
+    [root, child, { ...other, nodeSelector: selector }],
+    [
+      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time: the ReadWriteOnce claim is on one node: see line 7, column 3',
+    ],
+  ],
+  [
+    'siblings that select the same nodes',
+    [root, { ...child, nodeSelector: { a: 'x', b: 'y' } }, { ...other, nodeSelector: { b: 'y', a: 'x' } }],
+    [],
+  ],
+  [
+    'siblings on a ReadWriteMany claim',
+    [{ ...root, pvcAccessMode: 'ReadWriteMany' }, child, { ...other, nodeSelector: selector }],
+    [],
+  ],
+  ['parent and child that select other nodes', [root, { ...child, nodeSelector: selector }], []],
+])('%s', (_name, list, warnings) => {
+  expect(warningsIn(list)).toEqual(warnings);
+});

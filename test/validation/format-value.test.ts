@@ -1,0 +1,24 @@
+import { showValue } from '../../lib/validation/format-value';
+
+test.each([
+  ['https://me:hush@example.com/a', '"https://***@example.com/a"'],
+  ['https://me:hu@sh@example.com/a', '"https://***@example.com/a"'],
+  ['https://me:hush me@example.com/a', '"https://***@example.com/a"'],
+  ['me:hush@example.com:a', '"***@example.com:a"'],
+  ['https://example.com/a?token=hush', '"https://example.com/a?***"'],
+  ['https://hush@example.com/a?token=hush', '"https://***@example.com/a?***"'],
+  [`https://${'hush'.repeat(10_000)}@example.com/a`, '"https://***@example.com/a"'],
+  ['git@example.com:a', '"git@example.com:a"'],
+  [{ url: 'https://hush@example.com/a' }, '{"url":"https://***@example.com/a"}'],
+])('%s shows no credentials', (value, shown) => {
+  expect(showValue(value)).toBe(shown);
+});
+
+test('a value of any size is shown at once', () => {
+  const start = performance.now();
+  for (const value of ['://'.repeat(1_000_000), '?'.repeat(1_000_000), '@'.repeat(1_000_000), ':'.repeat(1_000_000)]) {
+    expect(showValue([value]).length).toBeLessThan(100);
+    expect(showValue(value).length).toBeLessThan(100);
+  }
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { gitUrl, parseGitUrl } from '../../lib/validation/git-url';
+
+test.each([
+  ['https://github.com/octocat/Hello-World.git', 'https', 'github.com'],
+  ['https://GitHub.com/a', 'https', 'GitHub.com'],
+  ['http://10.0.0.1/a', 'http', '10.0.0.1'],
+  ['http://git.example.com:8080/a/b/c', 'http', 'git.example.com'],
+  ['https://example.com/~user/a%20b.git', 'https', 'example.com'],
+  ['https://[2001:db8::1]:8443/a.git', 'https', '[2001:db8::1]'],
+  ['ssh://git@example.com:2222/a.git', 'ssh', 'example.com'],
+  ['ssh://example.com/~/a.git', 'ssh', 'example.com'],
+  ['git@github.com:octocat/Hello-World.git', 'ssh', 'github.com'],
+  ['example.com:a.git', 'ssh', 'example.com'],
+  ['git@[2001:db8::1]:a.git', 'ssh', '[2001:db8::1]'],
+  ['git@example.com:/srv/a@b.git', 'ssh', 'example.com'],
+])('%s', (url, kind, host) => {
+  expect(gitUrl(url)).toBeUndefined();
+  expect(parseGitUrl(url)).toEqual({ kind, host });
+});
+
+test.each([
+  'https://example.123/a',
+  'https://1.2.3.4.5/a',
+  'https://127.1/a',
+  'https://a..b/a',
+  'https://-a/a',
+  'https://[1.2]/a',
+  'ssh://[::::]/a',
+  '[::::]:a',
+])('%s has no valid host', (url) => {
+  expect(gitUrl(url)).toBe('has no valid host');
+});
+
+test('a URL has an end', () => {
+  const url = 'https://example.com/'.padEnd(2048, 'a');
+  expect(gitUrl(url)).toBeUndefined();
+  expect(gitUrl(`${url}a`)).toBe('is longer than 2048 characters');
+});
+
+test('git knows no scheme in capital letters', () => {
+  expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": only https, http and ssh are cloned');
+});
+
+test('what is refused has no parts', () => {
+  expect(parseGitUrl('file:///srv/a.git')).toBeUndefined();
+});
+
+test('no option, no helper of another protocol and no second line gets through', () => {
+  const pieces = fc.constantFrom(
+    'https://',
+    'ssh://',
+    'ext::',
+    'a',
+    'git@',
+    ':',
+    '/',
+    '-',
+    '--upload-pack=',
+    '%0a',
+    '\n',
+    ' ',
+    '@',
+    '?',
+    '::',
+    '[',
+    ']',
+    '%',
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: pieces, maxLength: 8 }), (url) => {
+      if (gitUrl(url)) return;
+      expect(url).toMatch(/^(https?:\/\/[\w[]|ssh:\/\/[\w[]|[\w.@]+:|[\w.@]*\[)/i);
+      expect(url).not.toMatch(/\s|::(?![^[]*\])|%0a|^-|:-|@-|\/\/-/i);
+    }),
+    { numRuns: 2000 },
+  );
+});

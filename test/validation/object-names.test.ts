@@ -1,0 +1,88 @@
+import { annotationKey, labelKey, labelValue, taskId } from '../../lib/validation/labels';
+import { dnsLabel, dnsSubdomain, repositoryName, secretKey, uniqueNames } from '../../lib/validation/object-names';
+import { envName } from '../../lib/validation/env-name';
+import { isNeverOvercommitted, resourceName, resourceQuantity } from '../../lib/validation/resource-quantity';
+import type { Grammar } from '../../lib/validation/validator';
+
+/** Kubernetes' rules, by examples at their edges. */
+const EXAMPLES: [string, Grammar, good: string[], bad: string[]][] = [
+  [
+    'DNS-1123 label',
+    dnsLabel,
+    ['a', '0', 'a-b', 'a--b', 'x'.repeat(63)],
+    ['', '-a', 'a-', 'A', 'a.b', 'a_b', 'é', 'x'.repeat(64), 'a\n'],
+  ],
+  [
+    'DNS-1123 subdomain',
+    dnsSubdomain,
+    ['a', 'a.b', '0.1', 'x'.repeat(253)],
+    ['', '.', 'a.', '.a', 'a..b', 'a.-b', 'A', 'x'.repeat(254), 'a\n'],
+  ],
+  [
+    'label key',
+    labelKey,
+    ['a', 'A_b.c-d', 'example.com/a', 'x'.repeat(63), `${'x'.repeat(253)}/a`],
+    ['', '/a', 'a/', 'a/b/c', '_a', 'a_', 'A.com/a', 'x'.repeat(64), `${'x'.repeat(254)}/a`, 'a\n'],
+  ],
+  ['annotation key', annotationKey, ['a', 'Example.com/A'], ['', 'a b', 'a/b/c']],
+  ['label value', labelValue, ['', 'a', 'A_b.c-d', 'x'.repeat(63)], ['-a', 'a.', 'a b', 'a/b', 'x'.repeat(64), 'a\n']],
+  ['task ID', taskId, ['a', 'A.b', 'constructor'], ['', '__proto__', '-', 'a\n']],
+  [
+    'repository name',
+    repositoryName,
+    ['a', 'example/my-repository', 'A//b', 'x'.repeat(253)],
+    ['', '/a', 'a/', 'a b', 'x'.repeat(254), 'a\n'],
+  ],
+  [
+    'key of a Secret',
+    secretKey,
+    ['a', '.dockercfg', 'A_b-c', '-', 'x'.repeat(253)],
+    ['', '.', '..', '..a', 'a b', 'a/b', 'x'.repeat(254), 'a\n'],
+  ],
+  [
+    'variable',
+    envName,
+    ['A', '_', 'a.b', '-a', '.a', 'HOME', 'GIT_CONFIG_KEY_1'],
+    ['', '1', 'A B', 'A=B', '.', '..', '..A', 'é', 'TASK_ID', 'A\n'],
+  ],
+  [
+    'resource',
+    resourceName,
+    ['cpu', 'memory', 'ephemeral-storage', 'hugepages-2Mi', 'nvidia.com/gpu'],
+    [
+      '',
+      'gpu',
+      'storage',
+      'hugepages-',
+      'hugepages-0',
+      'requests.nvidia.com/gpu',
+      'nvidia.com/',
+      `${'x'.repeat(245)}/gpu`,
+    ],
+  ],
+];
+
+describe.each(EXAMPLES)('%s', (_name, grammar, good, bad) => {
+  test.each(good)('%j is one', (value) => {
+    expect(grammar(value)).toBeUndefined();
+  });
+  test.each(bad)('%j is none', (value) => {
+    expect(grammar(value)).toMatch(/^(is|names) /);
+  });
+});
+
+test('names are there once', () => {
+  expect(uniqueNames(['a', 'b'])).toBeUndefined();
+  expect(uniqueNames(['a', 'b', 'a'])).toBe('has "a" twice');
+});
+
+test('quantities of resources', () => {
+  expect(resourceQuantity('cpu')('0.5')).toBeUndefined();
+  expect(resourceQuantity('memory')('0.5')).toBe('is not a whole number of bytes');
+  expect(resourceQuantity('nvidia.com/gpu')('500m')).toBe('is not a whole number');
+  expect(resourceQuantity('hugepages-2Mi')('4Mi')).toBeUndefined();
+  expect(resourceQuantity('hugepages-2Mi')('3Mi')).toBe('is not a multiple of the page size');
+  expect(
+    ['cpu', 'memory', 'nvidia.com/gpu', 'hugepages-2Mi', 'batteries.kubernetes.io/a'].filter(isNeverOvercommitted),
+  ).toEqual(['nvidia.com/gpu', 'hugepages-2Mi']);
+});
