@@ -22,7 +22,7 @@ export function* synthesize({ argoCd, namespace, repositories, chains }: TaskLis
 }
 
 if (require.main === module) {
-  const { list, ...problems } = readTaskList(listFile());
+  const { list, problems } = readTaskList(listFile());
   process.exitCode = printProblems(problems);
   if (list) writeDist(process.env.CDK8S_OUTDIR ?? 'dist', list, synthesize(list));
 }

@@ -54,11 +54,11 @@ function main(args: readonly string[]): number {
     console.error(USAGE);
     return 1;
   }
-  const { list, ...problems } = readTaskList(listFile());
+  const { list, problems } = readTaskList(listFile());
   const refused = printProblems(problems);
   if (!list) return refused;
   if (options.against !== undefined) return compare(list, options);
-  console.log(`${countTasks(list)}: no mistakes`);
+  console.log(`${countTasks(list)}: no errors`);
   return 0;
 }
 

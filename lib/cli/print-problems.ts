@@ -1,38 +1,33 @@
 import { count } from '../output/count';
-import type { Mistake } from '../task-list/problem';
+import type { Problem } from '../task-list';
 
 const RED = 31;
 const YELLOW = 33;
 const BOLD = 1;
 
-/** What was found in a list. */
-export interface Problems {
-  readonly mistakes: readonly Mistake[];
-  readonly warnings: readonly Mistake[];
-}
-
-/** Tells of mistakes and warnings on stderr, then how many there are. Returns the exit code: 1 where there are mistakes. */
-export function printProblems({ mistakes, warnings }: Problems): number {
+/** Prints problems to stderr, then how many there are. Returns the exit code: 1 if one of them is an error, else 0. */
+export function printProblems(problems: readonly Problem[]): number {
   const color = process.stderr.isTTY && process.stderr.hasColors();
   const paint = (code: number, text: string): string => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const lines = [
-    ...mistakes.map((mistake) => `${paint(BOLD, `${placeOf(mistake)}:`)} ${textOf(mistake)}`),
-    ...warnings.map(
-      (warning) => `${paint(BOLD, `${placeOf(warning)}:`)} ${paint(YELLOW, 'warning:')} ${textOf(warning)}`,
-    ),
-  ];
+  const errorCount = problems.filter(({ severity }) => severity === 'error').length;
+  const warningCount = problems.length - errorCount;
+
+  const lines = problems.map((problem) => {
+    const label = problem.severity === 'warning' ? `${paint(YELLOW, 'warning:')} ` : '';
+    return `${paint(BOLD, `${place(problem)}:`)} ${label}${description(problem)}`;
+  });
   const counts = [
-    ...(mistakes.length > 0 ? [paint(RED, count(mistakes.length, 'mistake'))] : []),
-    ...(warnings.length > 0 ? [paint(YELLOW, count(warnings.length, 'warning'))] : []),
+    ...(errorCount > 0 ? [paint(RED, count(errorCount, 'error'))] : []),
+    ...(warningCount > 0 ? [paint(YELLOW, count(warningCount, 'warning'))] : []),
   ];
   if (lines.length > 0) process.stderr.write(`${[...lines, counts.join(', ')].join('\n')}\n`);
-  return mistakes.length > 0 ? 1 : 0;
+  return errorCount > 0 ? 1 : 0;
 }
 
-function placeOf({ file, line, column }: Mistake): string {
+function place({ file, line, column }: Problem): string {
   return line === undefined ? file : `${file}:${line}:${column}`;
 }
 
-function textOf({ path, text }: Mistake): string {
-  return path ? `${path}: ${text}` : text;
+function description({ path, message }: Problem): string {
+  return path ? `${path}: ${message}` : message;
 }

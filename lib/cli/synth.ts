@@ -33,7 +33,7 @@ function main(): number {
   // A swap that was killed between its two renames.
   if (!existsSync(DIST) && existsSync(PREVIOUS)) renameSync(PREVIOUS, DIST);
 
-  const { list, ...problems } = readTaskList(listFile());
+  const { list, problems } = readTaskList(listFile());
   // The warnings of a good list are for the app to tell.
   if (!list) return printProblems(problems);
 

@@ -3,7 +3,7 @@ import { DEFAULTS } from './defaults';
 import { envName } from '../validation/env-name';
 import { gitRef } from '../validation/git-ref';
 import { gitUrl, parseGitUrl } from '../validation/git-url';
-import type { Grammar } from '../validation/validator';
+import type { Validator } from '../validation/validator';
 import { image } from '../validation/image';
 import { annotations, labelKey, labelValue, taskId } from '../validation/labels';
 import { dnsSubdomain, secretKey, uniqueNames } from '../validation/object-names';
@@ -83,7 +83,7 @@ function checkTolerations(check: Validation, { tolerations = [] }: JobOptions): 
   }
 }
 
-function oneOf(values: readonly string[]): Grammar {
+function oneOf(values: readonly string[]): Validator {
   return (value) => (values.includes(value) ? undefined : `is none of ${values.join(', ')}`);
 }
 

@@ -1,6 +1,6 @@
 import type { Entries } from './entries';
 import { repositoryWithDefaults } from './schema/task-kinds';
-import type { Node } from './nodes';
+import type { TaskNode } from './task-nodes';
 import type { ArgoCd, RepositoryFields, TaskFields } from './schema/schema';
 
 /** A list that was read, with its defaults merged in. */
@@ -41,7 +41,7 @@ export interface ChainTask {
 }
 
 /** A list without mistakes. */
-export function toTaskList({ top, repositories, defaults }: Entries, nodes: readonly Node[]): TaskList {
+export function toTaskList({ top, repositories, defaults }: Entries, nodes: readonly TaskNode[]): TaskList {
   const byName = new Map(
     [...repositories].map(([name, entry]) => [
       name,
@@ -57,9 +57,9 @@ export function toTaskList({ top, repositories, defaults }: Entries, nodes: read
   };
 }
 
-function toChain(top: Node, repository: Repository | undefined): Chain {
+function toChain(top: TaskNode, repository: Repository | undefined): Chain {
   const repoUrl = repository?.url ?? top.task.repoUrl;
-  const inChain = (node: Node, parent?: ChainTask): ChainTask => ({
+  const inChain = (node: TaskNode, parent?: ChainTask): ChainTask => ({
     task: { ...node.task, repoUrl } as Task,
     parent,
     repository,
@@ -77,7 +77,7 @@ function toChain(top: Node, repository: Repository | undefined): Chain {
   return { root, tasks };
 }
 
-function byId(a: Node, b: Node): number {
+function byId(a: TaskNode, b: TaskNode): number {
   return order(a.task.taskId ?? '', b.task.taskId ?? '');
 }
 

@@ -1,5 +1,5 @@
 import { isObject } from './merge';
-import type { Finding, Path } from './problem';
+import type { Path, PathProblem } from '../validation/path-problem';
 import type { Defaults, RepositoryFields, TaskFields, TaskListFile } from './schema/schema';
 
 /** An object of the list, of which some fields may be broken. */
@@ -18,9 +18,9 @@ export interface Entries {
   readonly tasks: readonly Entry<TaskFields>[];
 }
 
-/** What can be read of a list, whatever else is wrong with it: `findings` say what is wrong with the form of its values. */
-export function readEntries(list: Readonly<Record<string, unknown>>, findings: readonly Finding[]): Entries {
-  const broken = new Set(findings.map(({ path }) => JSON.stringify(path.slice(0, fieldDepth(path)))));
+/** What can be read of a list, whatever else is wrong with it: `problems` say what is wrong with the form of its values. */
+export function readEntries(list: Readonly<Record<string, unknown>>, problems: readonly PathProblem[]): Entries {
+  const broken = new Set(problems.map(({ path }) => JSON.stringify(path.slice(0, fieldDepth(path)))));
   const entry = <T>(value: unknown, path: Path): Entry<T> => {
     const given = isObject(value) ? value : {};
     if (broken.size === 0) return { path, given, fields: given as Partial<T> };

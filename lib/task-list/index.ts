@@ -1,88 +1,100 @@
+import { formatPath } from '../validation/format-path';
+import { formatValue } from '../validation/format-value';
+import type { Path, PathProblem } from '../validation/path-problem';
 import { toTaskList, type TaskList } from './chains';
 import { readEntries } from './entries';
-import { readText, shownName } from './parse/read-file';
-import { parseJson } from './parse/json';
 import { isObject } from './merge';
-import type { Finding, Mistake, Path } from './problem';
-import { linkTasks } from './nodes';
+import { parseJson } from './parse/json';
 import { Positions } from './parse/positions';
+import { displayName, readText } from './parse/read-file';
+import type { Problem } from './problem';
 import { checkRules } from './rules';
-import { checkShape } from './schema/validate-shape';
-import { showValue } from '../validation/format-value';
-import { showPath } from './format-path';
 import { findWarnings } from './rules/warnings';
+import { checkShape } from './schema/validate-shape';
+import { linkTasks } from './task-nodes';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
-export type { Mistake } from './problem';
+export type { Problem } from './problem';
 export type { ArgoCd, Defaults, RepositoryFields, TaskFields } from './schema/schema';
 
-/** What was read. */
-export interface Reading {
-  /** None where there are mistakes. */
+/** A list, and what is wrong with it. */
+export interface TaskListResult {
+  /** `undefined` if a problem is an error. */
   readonly list?: TaskList;
-  /** By position. */
-  readonly mistakes: readonly Mistake[];
-  /** By position. They are looked for where there are no mistakes. */
-  readonly warnings: readonly Mistake[];
+  /** Errors, or the warnings of a list without errors, by position. */
+  readonly problems: readonly Problem[];
 }
 
-/** Reads the list in a file and finds all its mistakes; throws for none of them. */
-export function readTaskList(file: string): Reading {
-  const name = shownName(file);
+/** Reads the list in a file and reports all its problems. Throws for none of them. */
+export function readTaskList(file: string): TaskListResult {
+  const name = displayName(file);
   const read = readText(file);
   return 'text' in read
     ? parseTaskList(read.text, name)
-    : { mistakes: [{ file: name, text: read.problem }], warnings: [] };
+    : { problems: [{ severity: 'error', file: name, message: read.message }] };
 }
 
-/** Reads the list in a text, as `readTaskList` does; mistakes name it `file`. */
-export function parseTaskList(text: string, file: string): Reading {
-  const { value, mistakes: lost } = parseJson(text);
-  const bare = Array.isArray(value);
-  const lostKeys = lost.map(({ path, ...mistake }): Mistake => ({
+/**
+ * Parses the list in a text and reports all its problems.
+ *
+ * @param file Name of the file that the problems give.
+ */
+export function parseTaskList(text: string, file: string): TaskListResult {
+  const { value, problems: jsonProblems } = parseJson(text);
+  const isArray = Array.isArray(value);
+  const jsonErrors = jsonProblems.map(({ path, ...problem }): Problem => ({
+    severity: 'error',
     file,
-    ...mistake,
-    path: path && showPath(bare ? ['tasks', ...path] : path),
+    ...problem,
+    path: path && formatPath(isArray ? ['tasks', ...path] : path),
   }));
-  if (value === undefined) return { mistakes: lostKeys, warnings: [] };
-  const list = bare ? { tasks: value } : value;
+  if (value === undefined) return { problems: jsonErrors };
+  const list = isArray ? { tasks: value } : value;
   if (!isObject(list)) {
-    const mistake = `${showValue(list)} is no list of tasks: neither a list nor an object with "tasks"`;
-    return { mistakes: [{ file, line: 1, column: 1, text: mistake }], warnings: [] };
+    const message = `${formatValue(list)} is not a list of tasks; write an array of tasks, or an object with "tasks"`;
+    return { problems: [{ severity: 'error', file, line: 1, column: 1, message }] };
   }
+  const locate = (severity: Problem['severity'], problems: readonly PathProblem[]): Problem[] =>
+    locateProblems(problems, { severity, file, text, isArray });
 
   const shape = checkShape(list);
   const entries = readEntries(list, shape);
-  const { nodes, findings } = linkTasks(entries);
-  const mistakes = [...lostKeys, ...locate([...shape, ...findings, ...checkRules(entries, nodes)], text, file, bare)];
-  if (mistakes.length > 0) return { mistakes: mistakes.sort(byPosition), warnings: [] };
+  const { nodes, problems } = linkTasks(entries);
+  const errors = [...jsonErrors, ...locate('error', [...shape, ...problems, ...checkRules(entries, nodes)])];
+  if (errors.length > 0) return { problems: errors.sort(byPosition) };
   return {
     list: toTaskList(entries, nodes),
-    mistakes: [],
-    warnings: locate(findWarnings(entries, nodes), text, file, bare).sort(byPosition),
+    problems: locate('warning', findWarnings(entries, nodes)).sort(byPosition),
   };
 }
 
-/** Gives findings their places in the file. */
-function locate(findings: readonly Finding[], text: string, file: string, bare: boolean): Mistake[] {
-  if (findings.length === 0) return [];
-  const inText = (path: Path): Path => (bare ? path.slice(1) : path);
-  const positions = new Positions(
-    text,
-    findings.flatMap(({ path, also }) => (also ? [inText(path), inText(also)] : [inText(path)])),
-  );
-  const mistakes = findings.map(({ path, atKey, also, text: what }): Mistake => {
-    const other = also && positions.of(inText(also));
-    return {
-      file,
-      ...positions.of(inText(path), atKey),
-      path: showPath(path),
-      text: other ? `${what}: see line ${other.line}, column ${other.column}` : what,
-    };
-  });
-  return [...new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake])).values()];
+interface Source extends Pick<Problem, 'severity' | 'file'> {
+  readonly text: string;
+  /** Whether the file holds the array of tasks alone. */
+  readonly isArray: boolean;
 }
 
-function byPosition(a: Mistake, b: Mistake): number {
+/** Returns the problems with their positions in the file, without duplicates. */
+function locateProblems(problems: readonly PathProblem[], { severity, file, text, isArray }: Source): Problem[] {
+  if (problems.length === 0) return [];
+  const inText = (path: Path): Path => (isArray ? path.slice(1) : path);
+  const positions = new Positions(
+    text,
+    problems.flatMap(({ path, seeAlso }) => (seeAlso ? [inText(path), inText(seeAlso)] : [inText(path)])),
+  );
+  const located = problems.map(({ path, atKey, seeAlso, message }): Problem => {
+    const other = seeAlso && positions.of(inText(seeAlso));
+    return {
+      severity,
+      file,
+      ...positions.of(inText(path), atKey),
+      path: formatPath(path),
+      message: other ? `${message} (see line ${other.line}, column ${other.column})` : message,
+    };
+  });
+  return [...new Map(located.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function byPosition(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

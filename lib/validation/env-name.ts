@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 export const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
@@ -13,7 +13,7 @@ const RESERVED = new Set([
 ]);
 
 /** The name of an environment variable of the main container. */
-export const envName: Grammar = (value) => {
+export const envName: Validator = (value) => {
   if (RESERVED.has(value)) return 'is reserved: this project sets it';
   return ENV_NAME.test(value) && value !== '.' && !value.startsWith('..')
     ? undefined

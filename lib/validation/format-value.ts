@@ -1,9 +1,9 @@
 const LONGEST = 80;
 /** Fields whose values may be secrets: they are not shown. */
-export const SECRETIVE: ReadonlySet<unknown> = new Set(['env', 'command', 'args', 'annotations']);
+export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'command', 'args', 'annotations']);
 
 /** A value as JSON on one line: shortened, free of credentials, and without anything that a terminal would obey. */
-export function showValue(value: unknown): string {
+export function formatValue(value: unknown): string {
   const json = withoutCredentials(JSON.stringify(value));
   const short = json.length > LONGEST ? `${json.slice(0, LONGEST - 10)}…${json.slice(-5)}` : json;
   return short.replace(/[\p{C}\p{Z}]/gu, (character) => (character === ' ' ? character : escape(character)));

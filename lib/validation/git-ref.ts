@@ -1,10 +1,10 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 import { text } from './text';
 
 const LONGEST_BYTES = 255;
 
 /** A branch, a tag, a full name such as `refs/tags/v1`, or a full commit. */
-export const gitRef: Grammar = (value) => {
+export const gitRef: Validator = (value) => {
   if (value === '') return 'is empty';
   const reason = text(value);
   if (reason) return reason;

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 export interface GitUrl {
   readonly kind: 'https' | 'http' | 'ssh';
@@ -24,7 +24,7 @@ export function parseGitUrl(value: string): GitUrl | undefined {
 }
 
 /** The URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
-export const gitUrl: Grammar = (value) => {
+export const gitUrl: Validator = (value) => {
   if (value === '') return 'is empty';
   if (value.length > LONGEST) return `is longer than ${LONGEST} characters`;
   // eslint-disable-next-line no-control-regex

@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 const HOST =
   /^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*$/;
@@ -27,7 +27,7 @@ function split(value: string, at: number): [string, string?] {
 }
 
 /** A reference to a container image: `[registry[:port]/]path[:tag][@digest]`. */
-export const image: Grammar = (value) => {
+export const image: Validator = (value) => {
   if (value === '') return 'is empty';
   if (/\s/.test(value)) return 'has a space';
   if (SCHEME.test(value))

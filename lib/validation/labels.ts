@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 import { DNS_SUBDOMAIN } from './object-names';
 
 const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -12,7 +12,7 @@ export const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 export const TASK_ID = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** The key of a label, a node selector, a taint or a resource: `name` or `example.com/name`. */
-export const labelKey: Grammar = (value) => {
+export const labelKey: Validator = (value) => {
   // cdk8s takes an object with such a key for an instance of a class.
   if (value === 'constructor') return "is a key that cdk8s can't write";
   const [name = '', prefix, more] = value.split('/').reverse();
@@ -26,19 +26,19 @@ export const labelKey: Grammar = (value) => {
 };
 
 /** The value of a label; it may be empty. */
-export const labelValue: Grammar = (value) =>
+export const labelValue: Validator = (value) =>
   LABEL_VALUE.test(value)
     ? undefined
     : 'is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
 
 /** A task's ID: a label value that is not empty. */
-export const taskId: Grammar = (value) => (value === '' ? 'is empty' : labelValue(value));
+export const taskId: Validator = (value) => (value === '' ? 'is empty' : labelValue(value));
 
 /** The key of an annotation; unlike a label's, its prefix may have capital letters. */
-export const annotationKey: Grammar = (value) => labelKey(value.toLowerCase());
+export const annotationKey: Validator = (value) => labelKey(value.toLowerCase());
 
 /** All annotations of an object together. */
-export const annotations: Grammar<Readonly<Record<string, string>>> = (value) => {
+export const annotations: Validator<Readonly<Record<string, string>>> = (value) => {
   const texts = Object.entries(value)
     .flat()
     .filter((text) => typeof text === 'string');

@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 import { text } from './text';
 
 /** Nothing may be mounted there, nor below. */
@@ -38,7 +38,7 @@ const HIDING = new Set([
 ]);
 
 /** Where a working tree is mounted. */
-export const mountPath: Grammar = (value) => {
+export const mountPath: Validator = (value) => {
   const reason = text(value);
   if (reason) return reason;
   if (!value.startsWith('/')) return 'is not an absolute path';
@@ -53,7 +53,7 @@ export const mountPath: Grammar = (value) => {
 };
 
 /** A path inside a repository, such as `dist`: relative, without empty, `.` and `..` parts. */
-export const relativePath: Grammar = (value) =>
+export const relativePath: Validator = (value) =>
   /^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.{1,2}(\/|$)/.test(value)
     ? undefined
     : 'is not a path inside a repository (such as dist)';

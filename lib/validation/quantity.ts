@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 export const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
@@ -40,7 +40,7 @@ export function compareQuantities(a: string, b: string): number {
 }
 
 /** A quantity, zero included. */
-export const quantity: Grammar = (value) => {
+export const quantity: Validator = (value) => {
   const nano = parseQuantity(value);
   if (nano === undefined) return 'is not a Kubernetes quantity (such as 1Gi, 500M)';
   if (nano < 0n) return 'is negative';
@@ -48,15 +48,15 @@ export const quantity: Grammar = (value) => {
 };
 
 /** A whole number in any form of a quantity, zero included: `2`, `2k`, `2000m`. */
-export const wholeQuantity: Grammar = (value) =>
+export const wholeQuantity: Validator = (value) =>
   quantity(value) ?? ((parseQuantity(value) ?? 0n) % NANO === 0n ? undefined : 'is not a whole number');
 
 /** Bytes, zero included. */
-export const bytes: Grammar = (value) => {
+export const bytes: Validator = (value) => {
   const reason = wholeQuantity(value);
   if (reason !== 'is not a whole number') return reason;
   return value.endsWith('m') ? 'is in thousandths of a byte (M is a million)' : 'is not a whole number of bytes';
 };
 
 /** Bytes, at least one. */
-export const size: Grammar = (value) => bytes(value) ?? (parseQuantity(value) === 0n ? 'is zero' : undefined);
+export const size: Validator = (value) => bytes(value) ?? (parseQuantity(value) === 0n ? 'is zero' : undefined);

@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 export interface Range {
   readonly min: number;
@@ -25,7 +25,7 @@ export function notInRange({ min, max }: Range): string {
 }
 
 /** A whole number of `range`. */
-export function wholeNumber(range: Range): Grammar<number> {
+export function wholeNumber(range: Range): Validator<number> {
   return (value) =>
     Number.isInteger(value) && value >= range.min && value <= range.max ? undefined : notInRange(range);
 }

@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 import { labelKey } from './labels';
 import { bytes, parseQuantity, quantity, wholeQuantity } from './quantity';
 
@@ -7,7 +7,7 @@ export const RESOURCE_NAME = /^(cpu|memory|ephemeral-storage|hugepages-.+|.+\/.+
 const HUGE_PAGES = 'hugepages-';
 
 /** The name of a resource that a container may have: `cpu`, `memory`, `hugepages-2Mi`, `nvidia.com/gpu`, … */
-export const resourceName: Grammar = (value) => {
+export const resourceName: Validator = (value) => {
   if (['cpu', 'memory', 'ephemeral-storage'].includes(value)) return undefined;
   if (value.startsWith(HUGE_PAGES)) {
     return pageSize(value) > 0n ? undefined : 'names no size of a huge page (such as hugepages-2Mi)';
@@ -19,7 +19,7 @@ export const resourceName: Grammar = (value) => {
 };
 
 /** How much of a resource: `cpu` in any fraction, anything else in whole numbers. */
-export function resourceQuantity(name: string): Grammar {
+export function resourceQuantity(name: string): Validator {
   if (name === 'cpu') return quantity;
   if (name === 'memory' || name === 'ephemeral-storage') return bytes;
   if (!name.startsWith(HUGE_PAGES)) return wholeQuantity;

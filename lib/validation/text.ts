@@ -1,4 +1,4 @@
-import type { Grammar } from './validator';
+import type { Validator } from './validator';
 
 /**
  * What a reviewer can't see or sees in another order than a machine reads it, and what YAML can't carry: control
@@ -9,7 +9,7 @@ import type { Grammar } from './validator';
 const UNSAFE = /[\0-\x08\v-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]/u;
 
 /** Text that reads as it is: tabs and newlines are fine, other control characters and deceptive ones are not. */
-export const text: Grammar = (value) => {
+export const text: Validator = (value) => {
   const found = UNSAFE.exec(value)?.[0].codePointAt(0);
   return found === undefined ? undefined : `has the character ${codePoint(found)}: ${name(found)}`;
 };

@@ -2,4 +2,4 @@
  * Says what is wrong with a value, as the rest of a sentence that starts with the value
  * (`is not a Kubernetes quantity (such as 1Gi, 500M)`); `undefined` where nothing is.
  */
-export type Grammar<T = string> = (value: T) => string | undefined;
+export type Validator<T = string> = (value: T) => string | undefined;

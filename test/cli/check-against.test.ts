@@ -57,7 +57,7 @@ test('fails without a commit to compare with, in one line', () => {
   expect(check(again, '--against=-p')).toEqual({ status: 1, stdout: '', stderr: '-p is not a commit here\n' });
 });
 
-test('compares no list that has mistakes', () => {
+test('compares no list that has errors', () => {
   const { status, stdout, stderr } = check([{ ...build, image: '' }], '--against', 'HEAD');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^tasks\.json:1:\d+: tasks\[0\]\.image: /);

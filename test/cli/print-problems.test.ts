@@ -1,10 +1,19 @@
 import { printProblems } from '../../lib/cli/print-problems';
-import type { Mistake } from '../../lib/task-list';
+import type { Problem } from '../../lib/task-list';
 
-const mistake: Mistake = { file: 'tasks.json', line: 3, column: 5, path: 'tasks[0].ref', text: '"" is empty' };
+const error: Problem = {
+  severity: 'error',
+  file: 'tasks.json',
+  line: 3,
+  column: 5,
+  path: 'tasks[0].ref',
+  message: '"" is empty',
+};
+const fileError: Problem = { severity: 'error', file: 'tasks.json', message: 'is empty' };
+const warning: Problem = { ...error, severity: 'warning' };
 
-/** What `report` writes to a terminal or a pipe, and its exit code. */
-function reported(mistakes: Mistake[], warnings: Mistake[], terminal?: { hasColors: boolean }): [string, number] {
+/** Returns what `printProblems` writes to a terminal or a pipe, and its exit code. */
+function printed(problems: Problem[], terminal?: { hasColors: boolean }): [string, number] {
   let written = '';
   const { isTTY } = process.stderr;
   const before = Object.getOwnPropertyDescriptor(process.stderr, 'hasColors');
@@ -14,7 +23,7 @@ function reported(mistakes: Mistake[], warnings: Mistake[], terminal?: { hasColo
     return true;
   });
   try {
-    const code = printProblems({ mistakes, warnings });
+    const code = printProblems(problems);
     return [written, code];
   } finally {
     write.mockRestore();
@@ -24,26 +33,30 @@ function reported(mistakes: Mistake[], warnings: Mistake[], terminal?: { hasColo
   }
 }
 
-test('nothing is said of a list without mistakes', () => {
-  expect(reported([], [])).toEqual(['', 0]);
+test('prints nothing for a list without problems', () => {
+  expect(printed([])).toEqual(['', 0]);
 });
 
-test('mistakes, then how many', () => {
-  expect(reported([mistake, { file: 'tasks.json', text: 'is empty' }], [])).toEqual([
-    'tasks.json:3:5: tasks[0].ref: "" is empty\ntasks.json: is empty\n2 mistakes\n',
+test('prints each error, then their count', () => {
+  expect(printed([error, fileError])).toEqual([
+    'tasks.json:3:5: tasks[0].ref: "" is empty\ntasks.json: is empty\n2 errors\n',
     1,
   ]);
 });
 
-test('warnings are no failure', () => {
-  expect(reported([], [mistake])).toEqual(['tasks.json:3:5: warning: tasks[0].ref: "" is empty\n1 warning\n', 0]);
+test('exits with 0 if all problems are warnings', () => {
+  expect(printed([warning])).toEqual(['tasks.json:3:5: warning: tasks[0].ref: "" is empty\n1 warning\n', 0]);
 });
 
-test('in colour on a terminal that has any, the same text', () => {
-  const plain = reported([mistake], [mistake])[0];
-  const colored = reported([mistake], [mistake], { hasColors: true })[0];
+test('counts errors and warnings separately', () => {
+  expect(printed([error, warning, warning])[0]).toMatch(/\n1 error, 2 warnings\n$/);
+});
+
+test('prints the same text in color on a terminal with colors', () => {
+  const plain = printed([error, warning])[0];
+  const colored = printed([error, warning], { hasColors: true })[0];
   expect(colored).not.toBe(plain);
   // eslint-disable-next-line no-control-regex
   expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(plain);
-  expect(reported([mistake], [mistake], { hasColors: false })[0]).toBe(plain);
+  expect(printed([error, warning], { hasColors: false })[0]).toBe(plain);
 });

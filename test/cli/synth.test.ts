@@ -49,13 +49,11 @@ test('dist/ is replaced as a whole', () => {
   expect(readFileSync(join(copy, 'dist/tasks/collect/collect.k8s.yaml'), 'utf8')).toContain('keruta-job-collect');
 });
 
-test('a list with a mistake leaves dist/ as it was, without a stack trace', () => {
+test('a list with an error leaves dist/ as it was, without a stack trace', () => {
   writeFileSync(join(copy, 'bad.json'), '[{ "taskId": "a", "image": "alpine:3.22" }]');
   const { status, stderr } = synth({ TASKS_FILE: 'bad.json' });
   expect(status).toBe(1);
-  expect(stderr).toBe(
-    'bad.json:1:2: tasks[0]: has neither repoUrl nor repository: a root has one of them\n1 mistake\n',
-  );
+  expect(stderr).toBe('bad.json:1:2: tasks[0]: has neither repoUrl nor repository: a root has one of them\n1 error\n');
   expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
   expect(leftovers()).toEqual(['dist']);
 });

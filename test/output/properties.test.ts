@@ -108,8 +108,8 @@ test('text arrives unchanged, read as YAML 1.1 or 1.2', () => {
 test('a list with any change is refused, or its manifests are as good', () => {
   fc.assert(
     fc.property(mutatedList(), (json) => {
-      const { list, mistakes } = parseTaskList(JSON.stringify(json), 'tasks.json');
-      if (!list) expect(mistakes).not.toEqual([]);
+      const { list, problems } = parseTaskList(JSON.stringify(json), 'tasks.json');
+      if (!list) expect(problems).not.toEqual([]);
       else {
         const files: Manifest[] = [...synthesize(list)];
         expect(files.length).toBeGreaterThan(0);

@@ -3,8 +3,8 @@ import { synthesize } from '../../main';
 
 /** A good list, read from its JSON. */
 export function listOf(json: unknown): TaskList {
-  const { list, mistakes } = parseTaskList(JSON.stringify(json), 'tasks.json');
-  if (!list) throw new Error(mistakes.map(({ path, text }) => `${path}: ${text}`).join('\n'));
+  const { list, problems } = parseTaskList(JSON.stringify(json), 'tasks.json');
+  if (!list) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   return list;
 }
 

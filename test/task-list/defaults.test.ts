@@ -9,8 +9,8 @@ function read(list: object): {
   repositories: readonly Repository[];
   chains: readonly Chain[];
 } {
-  const { list: read, mistakes } = parseTaskList(JSON.stringify(list), 'tasks.json');
-  expect(mistakes).toEqual([]);
+  const { list: read, problems } = parseTaskList(JSON.stringify(list), 'tasks.json');
+  expect(problems).toEqual([]);
   const { chains = [], repositories = [] } = read ?? {};
   const tasks = chains.flatMap((chain) => chain.tasks.map(({ task }) => task));
   return { tasks: Object.fromEntries(tasks.map((task) => [task.taskId, task])), repositories, chains };

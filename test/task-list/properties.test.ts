@@ -1,32 +1,30 @@
 import fc from 'fast-check';
-import { parseTaskList, type Mistake, type Reading } from '../../lib/task-list';
+import { parseTaskList, type Problem, type TaskListResult } from '../../lib/task-list';
 import { mutatedList, validList } from '../support/arbitraries';
 
-function read(list: unknown): Reading {
+function read(list: unknown): TaskListResult {
   return parseTaskList(JSON.stringify(list, null, 2), 'tasks.json');
 }
 
-/** Either a list, or mistakes in order that point into the text and can't deceive a terminal. */
-function expectAnswer(text: string): void {
-  const { list, mistakes, warnings } = parseTaskList(text, 'tasks.json');
-  expect(list === undefined).toBe(mistakes.length > 0);
+/** Errors, or a list with warnings; problems are in order, point into the text and are safe to print on a terminal. */
+function expectResult(text: string): void {
+  const { list, problems } = parseTaskList(text, 'tasks.json');
+  expect(problems.some(({ severity }) => severity === 'error')).toBe(list === undefined);
   const lines = text.split(/\r\n|\r|\n/);
-  const offset = ({ line = 0, column = 0 }: Mistake): number => line * 1e6 + column;
-  for (const found of [mistakes, warnings]) {
-    expect(found.map(offset)).toEqual(found.map(offset).sort((a, b) => a - b));
-    for (const mistake of found) {
-      expect(mistake.column).toBeGreaterThanOrEqual(1);
-      expect(mistake.column).toBeLessThanOrEqual((lines[(mistake.line ?? 0) - 1] ?? '').length + 1);
-      expect(mistake.text + (mistake.path ?? '')).not.toMatch(/[\p{C}\u2028\u2029]/u);
-      expect(mistake.text.replace(/".*"/g, '')).not.toMatch(/undefined|\[object|Invalid input/);
-    }
+  const offset = ({ line = 0, column = 0 }: Problem): number => line * 1e6 + column;
+  expect(problems.map(offset)).toEqual(problems.map(offset).sort((a, b) => a - b));
+  for (const { line = 0, column, path = '', message } of problems) {
+    expect(column).toBeGreaterThanOrEqual(1);
+    expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+    expect(message + path).not.toMatch(/[\p{C}\u2028\u2029]/u);
+    expect(message.replace(/".*"/g, '')).not.toMatch(/undefined|\[object|Invalid input/);
   }
 }
 
-test('a valid list has no mistakes', () => {
+test('a valid list has no errors', () => {
   fc.assert(
     fc.property(validList(), (list) => {
-      expect(read(list).mistakes).toEqual([]);
+      expect(read(list).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
   );
 });
@@ -42,7 +40,7 @@ test('the order of a list does not matter', () => {
   );
 });
 
-test('a parent stands before its children', () => {
+test('a parent comes before its children', () => {
   fc.assert(
     fc.property(validList(), (list) => {
       for (const { root, tasks } of read(list).list?.chains ?? []) {
@@ -65,26 +63,26 @@ test('every task of a list is in one chain', () => {
   );
 });
 
-test('a list that somebody broke is answered', () => {
+test('a broken list gives a result', () => {
   fc.assert(
-    fc.property(mutatedList(), (list) => expectAnswer(JSON.stringify(list, null, 2))),
+    fc.property(mutatedList(), (list) => expectResult(JSON.stringify(list, null, 2))),
     { numRuns: 200 },
   );
 });
 
-test('any JSON is answered', () => {
+test('any JSON gives a result', () => {
   const json = fc.oneof(
     fc.jsonValue(),
     fc.jsonValue().map((tasks) => ({ tasks })),
     fc.array(fc.jsonValue()),
   );
   fc.assert(
-    fc.property(json, (value) => expectAnswer(JSON.stringify(value))),
+    fc.property(json, (value) => expectResult(JSON.stringify(value))),
     { numRuns: 200 },
   );
 });
 
-test('any text is answered', () => {
+test('any text gives a result', () => {
   const pieces = fc.constantFrom(
     '{',
     '}',
@@ -114,5 +112,5 @@ test('any text is answered', () => {
     '__proto__',
     '"tasks":',
   );
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: pieces })), expectAnswer), { numRuns: 2000 });
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: pieces })), expectResult), { numRuns: 2000 });
 });

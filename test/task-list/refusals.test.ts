@@ -12,18 +12,18 @@ function c(fields: object): object[] {
 }
 
 /** What a list is, the list, and what is said of it: line, column, path and reason. */
-type Refusal = [name: string, list: unknown, mistakes: string[]];
+type Refusal = [name: string, list: unknown, messages: string[]];
 
-function mistakesIn(list: unknown): string[] {
-  return parseTaskList(JSON.stringify(list, null, 2), 'tasks.json').mistakes.map(({ line, column, path, text }) =>
-    [line, column, ...(path ? [` ${path}`] : []), ` ${text}`].join(':'),
+function problemsIn(list: unknown): string[] {
+  return parseTaskList(JSON.stringify(list, null, 2), 'tasks.json').problems.map(({ line, column, path, message }) =>
+    [line, column, ...(path ? [` ${path}`] : []), ` ${message}`].join(':'),
   );
 }
 
 describe('the structure of a list', () => {
   test.each<Refusal>([
-    ['a number', 5, ['1:1: 5 is no list of tasks: neither a list nor an object with "tasks"']],
-    ['text', 'x', ['1:1: "x" is no list of tasks: neither a list nor an object with "tasks"']],
+    ['a number', 5, ['1:1: 5 is not a list of tasks; write an array of tasks, or an object with "tasks"']],
+    ['text', 'x', ['1:1: "x" is not a list of tasks; write an array of tasks, or an object with "tasks"']],
     ['an empty list', [], ['1:1: tasks: has no task: Argo CD would delete every Job of an earlier list']],
     ['an object without tasks', {}, ['1:1: has no tasks']],
     [
@@ -196,8 +196,8 @@ describe('the structure of a list', () => {
         '15:7: tasks[0].command[0]: the value is a number, not text',
       ],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });
 
@@ -248,7 +248,7 @@ describe('what refers to something else', () => {
     [
       'an ID that is there twice',
       [root, { ...root, repoUrl: 'https://example.com/b.git' }],
-      ['8:15: tasks[1].taskId: "a" is there twice: see line 3, column 15'],
+      ['8:15: tasks[1].taskId: "a" is there twice (see line 3, column 15)'],
     ],
     [
       'an unknown repository',
@@ -280,19 +280,19 @@ describe('what refers to something else', () => {
       "a child with another repoUrl than its root's",
       c({ repoUrl: 'https://example.com/b.git' }),
       [
-        '11:16: tasks[1].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root, tasks[0]: see line 2, column 3',
+        '11:16: tasks[1].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root, tasks[0] (see line 2, column 3)',
       ],
     ],
     [
       "a child with another repository than its root's",
       { repositories: { x: { url: 'https://example.com/a.git' } }, tasks: c({ repository: 'x' }) },
-      ['17:21: tasks[1].repository: "x" is not the repository of the chain\'s root, tasks[0]: see line 8, column 5'],
+      ['17:21: tasks[1].repository: "x" is not the repository of the chain\'s root, tasks[0] (see line 8, column 5)'],
     ],
     [
       'a grandchild with another repoUrl',
       [...c({}), { ...child, taskId: 'c', parentTaskId: 'b', repoUrl: 'https://example.com/b.git' }],
       [
-        '16:16: tasks[2].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root, tasks[0]: see line 2, column 3',
+        '16:16: tasks[2].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root, tasks[0] (see line 2, column 3)',
       ],
     ],
     [
@@ -339,8 +339,8 @@ describe('what refers to something else', () => {
       { argoCd: { repoURL: 'https://example.com/a.git' }, tasks: r({}) },
       ["2:3: argoCd: needs the list's namespace: where the tasks run"],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });
 
@@ -352,13 +352,15 @@ describe('names that meet', () => {
         repositories: { x: { url: 'https://example.com/a.git' } },
         tasks: r({ taskId: 'x' }).concat({ taskId: 'y', repository: 'x', image: 'alpine:3' }),
       },
-      ['9:17: tasks[0].taskId: "x" and "x" (repositories.x) both want the claim git-repo-pvc-x: see line 3, column 10'],
+      [
+        '9:17: tasks[0].taskId: "x" and "x" (repositories.x) both want the claim git-repo-pvc-x (see line 3, column 10)',
+      ],
     ],
     [
       'an existing claim that the list makes for a root',
       [root, { ...root, taskId: 'b', existingClaim: 'git-repo-pvc-a' }],
       [
-        '11:22: tasks[1].existingClaim: "git-repo-pvc-a" is the claim that the list makes for tasks[0].taskId: see line 3, column 15',
+        '11:22: tasks[1].existingClaim: "git-repo-pvc-a" is the claim that the list makes for tasks[0].taskId (see line 3, column 15)',
       ],
     ],
     [
@@ -371,7 +373,7 @@ describe('names that meet', () => {
         ],
       },
       [
-        '12:24: tasks[0].existingClaim: "git-repo-pvc-x" is the claim that the list makes for repositories.x: see line 3, column 10',
+        '12:24: tasks[0].existingClaim: "git-repo-pvc-x" is the claim that the list makes for repositories.x (see line 3, column 10)',
       ],
     ],
     [
@@ -381,7 +383,7 @@ describe('names that meet', () => {
         { ...root, taskId: `${'x'.repeat(36)}.${'y'.repeat(10)}49483` },
       ],
       [
-        '8:15: tasks[1].taskId: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.yyyyyyyyyy49483" and "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.yyyyyyyyyy34703" (tasks[0].taskId) both want the name xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-6ee778c7: see line 3, column 15',
+        '8:15: tasks[1].taskId: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.yyyyyyyyyy49483" and "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.yyyyyyyyyy34703" (tasks[0].taskId) both want the name xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-6ee778c7 (see line 3, column 15)',
       ],
     ],
     [
@@ -391,13 +393,13 @@ describe('names that meet', () => {
         { ...root, taskId: 'b', existingClaim: 'data', pvcAccessMode: 'ReadWriteMany' },
       ],
       [
-        '13:22: tasks[1].existingClaim: "data" has the runAsUser 65534 here and 1000 for tasks[0]: see line 2, column 3',
-        '13:22: tasks[1].existingClaim: "data" has the fsGroup 65534 here and 1000 for tasks[0]: see line 2, column 3',
-        '14:22: tasks[1].pvcAccessMode: "data" has the pvcAccessMode "ReadWriteMany" here and "ReadWriteOnce" for tasks[0]: see line 2, column 3',
+        '13:22: tasks[1].existingClaim: "data" has the runAsUser 65534 here and 1000 for tasks[0] (see line 2, column 3)',
+        '13:22: tasks[1].existingClaim: "data" has the fsGroup 65534 here and 1000 for tasks[0] (see line 2, column 3)',
+        '14:22: tasks[1].pvcAccessMode: "data" has the pvcAccessMode "ReadWriteMany" here and "ReadWriteOnce" for tasks[0] (see line 2, column 3)',
       ],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });
 
@@ -994,8 +996,8 @@ describe('values', () => {
       { namespace: 'x', argoCd: { repoURL: 'https://example.com/a', destination: {} }, tasks: r({}) },
       ['5:20: argoCd.destination: has no server'],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });
 
@@ -1074,8 +1076,8 @@ describe('text', () => {
       r({ args: ['<'.repeat(50_000)] }),
       ['2:3: tasks[0]: takes 300103 bytes as a Job; a cluster takes 245760'],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });
 
@@ -1157,7 +1159,7 @@ describe('what is reserved', () => {
         '7:7: defaults.labels.app: "app" is reserved: this project sets it',
       ],
     ],
-  ])('%s', (_name, list, mistakes) => {
-    expect(mistakesIn(list)).toEqual(mistakes);
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
   });
 });

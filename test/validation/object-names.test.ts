@@ -2,10 +2,10 @@ import { annotationKey, labelKey, labelValue, taskId } from '../../lib/validatio
 import { dnsLabel, dnsSubdomain, repositoryName, secretKey, uniqueNames } from '../../lib/validation/object-names';
 import { envName } from '../../lib/validation/env-name';
 import { isNeverOvercommitted, resourceName, resourceQuantity } from '../../lib/validation/resource-quantity';
-import type { Grammar } from '../../lib/validation/validator';
+import type { Validator } from '../../lib/validation/validator';
 
 /** Kubernetes' rules, by examples at their edges. */
-const EXAMPLES: [string, Grammar, good: string[], bad: string[]][] = [
+const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   [
     'DNS-1123 label',
     dnsLabel,

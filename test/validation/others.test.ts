@@ -1,5 +1,5 @@
 import { applicationSetName, clusterName, serverUrl } from '../../lib/validation/argo-cd';
-import type { Grammar } from '../../lib/validation/validator';
+import type { Validator } from '../../lib/validation/validator';
 import { image, parseImage } from '../../lib/validation/image';
 import { mountPath, relativePath } from '../../lib/validation/paths';
 import { taskAnnotationKey, taskLabelKey } from '../../lib/validation/reserved-keys';
@@ -7,7 +7,7 @@ import { text } from '../../lib/validation/text';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-const EXAMPLES: [string, Grammar, good: string[], bad: string[]][] = [
+const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   [
     'image',
     image,

@@ -1,23 +1,24 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
-import type { Path, Position } from '../problem';
-import { positionOf } from './positions';
+import type { Path } from '../../validation/path-problem';
+import type { Position } from '../problem';
+import { toPosition } from './positions';
 
-/** A mistake in the syntax, or a key that a program would lose. */
-export interface JsonMistake extends Position {
-  /** The key's, from the top of the text. */
+/** A syntax error, or a key whose value would be lost. */
+export interface JsonProblem extends Position {
+  /** Path of the key in the text. */
   readonly path?: Path;
-  readonly text: string;
+  readonly message: string;
 }
 
-/** Deeper than any list, and shallow enough for everything that walks through one. */
-const DEEPEST = 64;
-/** More tasks, or repositories, than a cluster holds. */
-const MOST_TASKS = 200_000;
-/** More than anything else in a list has. */
-const MOST_ENTRIES = 10_000;
+/** Deeper than any list, and low enough for recursive code. */
+const MAX_DEPTH = 64;
+/** Entries of an array or object on the two upper levels: more tasks or repositories than a cluster holds. */
+const MAX_TASK_COUNT = 200_000;
+/** Entries of any other array or object. */
+const MAX_ENTRY_COUNT = 10_000;
 
-/** Ends the reading of a text that is no list whatever else it is. */
-class Absurd extends Error {
+/** Stops the parsing of a text that exceeds a limit. */
+class LimitExceeded extends Error {
   constructor(
     message: string,
     readonly position: Position,
@@ -27,34 +28,41 @@ class Absurd extends Error {
 }
 
 /**
- * Reads JSON, strictly. Some mistakes leave a value: keys that are there twice, of which `JSON.parse` drops one, and
+ * Parses strict JSON. Some problems leave a value: duplicate keys, of which `JSON.parse` keeps the last one, and the key
  * `__proto__`.
  */
-export function parseJson(text: string): { value?: unknown; mistakes: JsonMistake[] } {
+export function parseJson(text: string): { value?: unknown; problems: JsonProblem[] } {
   try {
-    const { lostKeys, syntaxMistake } = inspect(text);
+    const { lostKeys, syntaxError } = inspect(text);
     try {
-      return { value: JSON.parse(text), mistakes: lostKeys };
+      return { value: JSON.parse(text), problems: lostKeys };
     } catch {
-      return { mistakes: [syntaxMistake ?? { line: 1, column: 1, text: 'expected JSON' }] };
+      return { problems: [syntaxError ?? { line: 1, column: 1, message: 'expected JSON' }] };
     }
   } catch (error) {
-    if (!(error instanceof Absurd)) throw error;
-    return { mistakes: [{ ...error.position, text: error.message }] };
+    if (!(error instanceof LimitExceeded)) throw error;
+    return { problems: [{ ...error.position, message: error.message }] };
   }
 }
 
-function inspect(text: string): { lostKeys: JsonMistake[]; syntaxMistake?: JsonMistake } {
-  const lostKeys: JsonMistake[] = [];
-  let syntaxMistake: JsonMistake | undefined;
-  /** Lists and objects around the current position; the lines of an object's keys. */
-  const open: { entries: number; readonly keys: Map<string, number> }[] = [];
+/** An array or object around the current position. */
+interface Container {
+  entryCount: number;
+  /** For each key of an object, its line. */
+  readonly lines: Map<string, number>;
+}
+
+/** Finds what `JSON.parse` does not report: the position of the first syntax error, duplicate keys, excessive sizes. */
+function inspect(text: string): { lostKeys: JsonProblem[]; syntaxError?: JsonProblem } {
+  const lostKeys: JsonProblem[] = [];
+  let syntaxError: JsonProblem | undefined;
+  const open: Container[] = [];
 
   const begin = (_offset: number, _length: number, line: number, column: number): void => {
-    if (open.length === DEEPEST) {
-      throw new Absurd(`more than ${DEEPEST} levels of brackets: no list is as deep`, positionOf(line, column));
+    if (open.length === MAX_DEPTH) {
+      throw new LimitExceeded(`brackets are nested more than ${MAX_DEPTH} levels deep`, toPosition(line, column));
     }
-    open.push({ entries: 1, keys: new Map() });
+    open.push({ entryCount: 1, lines: new Map() });
   };
   const end = (): void => {
     open.pop();
@@ -68,56 +76,59 @@ function inspect(text: string): { lostKeys: JsonMistake[]; syntaxMistake?: JsonM
       onArrayBegin: begin,
       onArrayEnd: end,
       onSeparator: (character, _offset, _length, line, column) => {
-        const current = open.at(-1);
-        if (character !== ',' || !current) return;
-        current.entries += 1;
-        const most = open.length <= 2 ? MOST_TASKS : MOST_ENTRIES;
-        if (current.entries > most)
-          throw new Absurd(`more than ${most} entries: no list has as many`, positionOf(line, column));
+        const container = open.at(-1);
+        if (character !== ',' || !container) return;
+        container.entryCount += 1;
+        const max = open.length <= 2 ? MAX_TASK_COUNT : MAX_ENTRY_COUNT;
+        if (container.entryCount > max) {
+          throw new LimitExceeded(`an array or object has more than ${max} entries`, toPosition(line, column));
+        }
       },
       onObjectProperty: (key, _offset, _length, line, column, parentPath) => {
-        const position = positionOf(line, column);
-        const keys = open.at(-1)?.keys;
-        const before = keys?.get(key);
-        if (before !== undefined) {
-          lostKeys.push({ ...position, path: [...parentPath(), key], text: `is there twice: in line ${before} too` });
+        const position = toPosition(line, column);
+        const lines = open.at(-1)?.lines;
+        const firstLine = lines?.get(key);
+        if (firstLine !== undefined) {
+          const message = `duplicate key (first in line ${firstLine}); remove one of the two`;
+          lostKeys.push({ ...position, path: [...parentPath(), key], message });
         } else if (key === '__proto__') {
-          lostKeys.push({ ...position, path: [...parentPath(), key], text: 'is a key that programs lose' });
+          lostKeys.push({ ...position, path: [...parentPath(), key], message: 'the key "__proto__" is not allowed' });
         }
-        keys?.set(key, position.line);
+        lines?.set(key, position.line);
       },
       onError: (error, offset, _length, line, column) => {
-        syntaxMistake ??= { ...positionOf(line, column), text: expected(text, offset, printParseErrorCode(error)) };
+        syntaxError ??= { ...toPosition(line, column), message: expected(text, offset, printParseErrorCode(error)) };
       },
     },
     { disallowComments: true },
   );
-  return { lostKeys, syntaxMistake };
+  return { lostKeys, syntaxError };
 }
 
-type SyntaxError = ReturnType<typeof printParseErrorCode>;
+type ErrorCode = ReturnType<typeof printParseErrorCode>;
 
-const EXPECTED: Record<SyntaxError, string> = {
-  InvalidSymbol: 'expected a value of JSON: text in double quotes, a number, true, false, null, a list or an object',
-  InvalidNumberFormat: 'expected a number as JSON has it, such as 10 or 0.5',
+const EXPECTED: Record<ErrorCode, string> = {
+  InvalidSymbol: 'expected a JSON value: a string in double quotes, a number, true, false, null, an array or an object',
+  InvalidNumberFormat: 'expected a JSON number, such as 10 or 0.5',
   PropertyNameExpected: 'expected a key in double quotes',
   ValueExpected: 'expected a value',
   ColonExpected: 'expected ":" after the key',
-  CommaExpected: 'expected "," before the next one',
+  CommaExpected: 'expected "," before the next value',
   CloseBraceExpected: 'expected "}"',
   CloseBracketExpected: 'expected "]"',
   EndOfFileExpected: 'expected the end of the file',
-  InvalidCommentToken: 'expected no comment: JSON has none',
-  UnexpectedEndOfComment: 'expected no comment: JSON has none',
-  UnexpectedEndOfString: 'expected a double quote at the end of the text',
-  UnexpectedEndOfNumber: 'expected a number as JSON has it, such as 10 or 0.5',
+  InvalidCommentToken: 'comments are not allowed in JSON; remove it',
+  UnexpectedEndOfComment: 'comments are not allowed in JSON; remove it',
+  UnexpectedEndOfString: 'expected a double quote at the end of the string',
+  UnexpectedEndOfNumber: 'expected a JSON number, such as 10 or 0.5',
   InvalidUnicode: 'expected four hex digits after \\u',
   InvalidEscapeCharacter: 'expected one of "\\/bfnrtu after the backslash',
-  InvalidCharacter: 'expected no control character in a text (a line break is \\n)',
+  InvalidCharacter: 'control characters are not allowed in a string (write a line break as \\n)',
   '<unknown ParseErrorCode>': 'expected JSON',
 };
 
-function expected(text: string, offset: number, error: SyntaxError): string {
-  const isTrailingComma = /[\]}]/.test(text.charAt(offset)) && text.slice(0, offset).trimEnd().endsWith(',');
-  return isTrailingComma ? `expected no comma before "${text.charAt(offset)}": JSON has none there` : EXPECTED[error];
+function expected(text: string, offset: number, error: ErrorCode): string {
+  const bracket = text.charAt(offset);
+  const isTrailingComma = /[\]}]/.test(bracket) && text.slice(0, offset).trimEnd().endsWith(',');
+  return isTrailingComma ? `a comma before "${bracket}" is not allowed in JSON; remove it` : EXPECTED[error];
 }

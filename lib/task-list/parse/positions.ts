@@ -1,8 +1,9 @@
 import { visit } from 'jsonc-parser';
-import type { Path, Position } from '../problem';
+import type { Path } from '../../validation/path-problem';
+import type { Position } from '../problem';
 
 /** jsonc-parser counts from 0. */
-export function positionOf(line: number, column: number): Position {
+export function toPosition(line: number, column: number): Position {
   return { line: line + 1, column: column + 1 };
 }
 
@@ -18,7 +19,7 @@ export class Positions {
     const begin = (line: number, column: number): Place | undefined => {
       const parent = open.at(-1);
       const place = parent ? parent.place.children.get(parent.key) : this.top;
-      if (place) place.value = positionOf(line, column);
+      if (place) place.value = toPosition(line, column);
       return place;
     };
     const nest =
@@ -42,7 +43,7 @@ export class Positions {
         if (!object) return;
         object.key = key;
         const place = object.place.children.get(key);
-        if (place) place.key = positionOf(line, column);
+        if (place) place.key = toPosition(line, column);
       },
       onSeparator: (character) => {
         const list = open.at(-1);

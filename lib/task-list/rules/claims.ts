@@ -2,17 +2,17 @@ import { DEFAULTS } from '../../constructs/defaults';
 import { parseGitUrl } from '../../validation/git-url';
 import type { Entries } from '../entries';
 import { repositoryWithDefaults } from '../schema/task-kinds';
-import type { Finding, Path } from '../problem';
-import type { Node } from '../nodes';
+import type { Path, PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
-import { showValue } from '../../validation/format-value';
-import { showPath } from '../format-path';
+import { formatValue } from '../../validation/format-value';
+import { formatPath } from '../../validation/format-path';
 
 type ClaimOwner = Pick<TaskFields, 'pvcAccessMode' | 'runAsUser' | 'fsGroup'>;
 
 /** Two roots on one existing claim must say the same of it. */
-export function checkExistingClaims(nodes: readonly Node[]): Finding[] {
-  const firsts = new Map<string, Node>();
+export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
+  const firsts = new Map<string, TaskNode>();
   return nodes.flatMap((node) => {
     const name = node.entry.fields.existingClaim;
     if (name === undefined) return [];
@@ -25,8 +25,8 @@ export function checkExistingClaims(nodes: readonly Node[]): Finding[] {
     return (['pvcAccessMode', 'runAsUser', 'fsGroup'] as const).flatMap((field) => {
       if (here[field] === there[field]) return [];
       const own = Object.hasOwn(node.entry.given, field) ? field : 'existingClaim';
-      const text = `${showValue(name)} has the ${field} ${showValue(here[field])} here and ${showValue(there[field])} for ${showPath(first.entry.path)}`;
-      return [{ path: [...node.entry.path, own], text, also: first.entry.path }];
+      const message = `${formatValue(name)} has the ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} for ${formatPath(first.entry.path)}`;
+      return [{ path: [...node.entry.path, own], message, seeAlso: first.entry.path }];
     });
   });
 }
@@ -40,8 +40,8 @@ function resolved({
 }
 
 /** ssh wants to find its user in /etc/passwd. */
-export function checkSshUsers({ repositories, defaults }: Entries, nodes: readonly Node[]): Finding[] {
-  const findings: Finding[] = [];
+export function checkSshUsers({ repositories, defaults }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
+  const problems: PathProblem[] = [];
   const check = (
     path: Path,
     field: string,
@@ -52,10 +52,10 @@ export function checkSshUsers({ repositories, defaults }: Entries, nodes: readon
     if (url === undefined || runAsUser == null || runAsUser === DEFAULTS.runAsUser) return;
     if (parseGitUrl(url)?.kind !== 'ssh') return;
     const own = Object.hasOwn(given, 'runAsUser');
-    const text = own
+    const message = own
       ? `${runAsUser} can't clone from an ssh URL: ssh wants its user in /etc/passwd (leave it out, or null)`
-      : `${showValue(url)} can't be cloned as user ${runAsUser}, the list's default: ssh wants its user in /etc/passwd`;
-    findings.push({ path: [...path, own ? 'runAsUser' : field], text });
+      : `${formatValue(url)} can't be cloned as user ${runAsUser}, the list's default: ssh wants its user in /etc/passwd`;
+    problems.push({ path: [...path, own ? 'runAsUser' : field], message });
   };
   for (const { entry, kind, task } of nodes) {
     if (kind !== 'child' && kind !== 'rootOnRepository') check(entry.path, 'repoUrl', task.repoUrl, task, entry.given);
@@ -63,5 +63,5 @@ export function checkSshUsers({ repositories, defaults }: Entries, nodes: readon
   for (const entry of repositories.values()) {
     check(entry.path, 'url', entry.fields.url, repositoryWithDefaults(entry, defaults.fields), entry.given);
   }
-  return findings;
+  return problems;
 }

@@ -1,7 +1,7 @@
 import type { Entries } from '../entries';
 import { checkKind } from '../schema/task-kinds';
-import type { Finding } from '../problem';
-import type { Node } from '../nodes';
+import type { PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
 import { checkExistingClaims, checkSshUsers } from './claims';
 import { checkNames } from './name-collisions';
 import { checkRepositories, checkSources } from './references';
@@ -9,7 +9,7 @@ import { checkResources } from './resources';
 import { checkSizes } from './size';
 
 /** What the fields of a list have to do with each other. */
-export function checkRules(entries: Entries, nodes: readonly Node[]): Finding[] {
+export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [
     ...checkTop(entries),
     ...nodes.flatMap(({ entry, kind }) => checkKind(entry, kind)),
@@ -24,18 +24,18 @@ export function checkRules(entries: Entries, nodes: readonly Node[]): Finding[] 
   ];
 }
 
-function checkTop({ top: { given } }: Entries): Finding[] {
-  const findings: Finding[] = [];
+function checkTop({ top: { given } }: Entries): PathProblem[] {
+  const problems: PathProblem[] = [];
   if (Array.isArray(given.tasks) && given.tasks.length === 0) {
-    findings.push({ path: ['tasks'], text: 'has no task: Argo CD would delete every Job of an earlier list' });
+    problems.push({ path: ['tasks'], message: 'has no task: Argo CD would delete every Job of an earlier list' });
   }
   if (Object.hasOwn(given, 'argoCd') && !Object.hasOwn(given, 'namespace')) {
-    findings.push({ path: ['argoCd'], atKey: true, text: "needs the list's namespace: where the tasks run" });
+    problems.push({ path: ['argoCd'], atKey: true, message: "needs the list's namespace: where the tasks run" });
   }
-  return findings;
+  return problems;
 }
 
-function checkImage({ defaults }: Entries, { entry }: Node): Finding[] {
+function checkImage({ defaults }: Entries, { entry }: TaskNode): PathProblem[] {
   if (Object.hasOwn(entry.given, 'image') || Object.hasOwn(defaults.given, 'image')) return [];
-  return [{ path: entry.path, text: 'has no image, and defaults has none' }];
+  return [{ path: entry.path, message: 'has no image, and defaults has none' }];
 }

@@ -1,16 +1,16 @@
 import { claimName, dnsName } from '../../kubernetes/names';
 import type { Entries } from '../entries';
-import type { Finding } from '../problem';
-import type { Node } from '../nodes';
-import { showValue } from '../../validation/format-value';
-import { showPath } from '../format-path';
+import type { PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
+import { formatValue } from '../../validation/format-value';
+import { formatPath } from '../../validation/format-path';
 
-interface Named extends Pick<Finding, 'path' | 'atKey'> {
+interface Named extends Pick<PathProblem, 'path' | 'atKey'> {
   readonly id: string;
 }
 
 /** Two that want one name in the cluster, on a claim or in `dist/`. */
-export function checkNames({ repositories }: Entries, nodes: readonly Node[]): Finding[] {
+export function checkNames({ repositories }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   const repositoryNames = [...repositories.keys()].map((id): Named => ({
     id,
     path: ['repositories', id],
@@ -22,14 +22,14 @@ export function checkNames({ repositories }: Entries, nodes: readonly Node[]): F
   return [
     ...meetings(repositoryNames, dnsName, 'the folder'),
     ...meetings(tasks, dnsName, 'the name'),
-    ...meetings(claims, claimName, 'the claim').filter(({ path, also }) => path[0] !== also?.[0]),
+    ...meetings(claims, claimName, 'the claim').filter(({ path, seeAlso }) => path[0] !== seeAlso?.[0]),
     ...meetingsWithExisting(claims, nodes),
   ];
 }
 
 /** IDs that are there twice have been reported. */
-function firstOfEachId(nodes: readonly Node[]): (Named & Pick<Node, 'kind'>)[] {
-  const byId = new Map<string, Named & Pick<Node, 'kind'>>();
+function firstOfEachId(nodes: readonly TaskNode[]): (Named & Pick<TaskNode, 'kind'>)[] {
+  const byId = new Map<string, Named & Pick<TaskNode, 'kind'>>();
   for (const { entry, kind } of nodes) {
     const id = entry.fields.taskId;
     if (id !== undefined && !byId.has(id)) byId.set(id, { id, kind, path: [...entry.path, 'taskId'] });
@@ -37,7 +37,7 @@ function firstOfEachId(nodes: readonly Node[]): (Named & Pick<Node, 'kind'>)[] {
   return [...byId.values()];
 }
 
-function meetings(all: readonly Named[], nameOf: (id: string) => string, what: string): Finding[] {
+function meetings(all: readonly Named[], nameOf: (id: string) => string, what: string): PathProblem[] {
   const owners = new Map<string, Named>();
   return all.flatMap(({ id, path, atKey }) => {
     const name = nameOf(id);
@@ -46,18 +46,18 @@ function meetings(all: readonly Named[], nameOf: (id: string) => string, what: s
       owners.set(name, { id, path, atKey });
       return [];
     }
-    const text = `${showValue(id)} and ${showValue(owner.id)} (${showPath(owner.path)}) both want ${what} ${name}`;
-    return [{ path, atKey, text, also: owner.path }];
+    const message = `${formatValue(id)} and ${formatValue(owner.id)} (${formatPath(owner.path)}) both want ${what} ${name}`;
+    return [{ path, atKey, message, seeAlso: owner.path }];
   });
 }
 
-function meetingsWithExisting(claims: readonly Named[], nodes: readonly Node[]): Finding[] {
+function meetingsWithExisting(claims: readonly Named[], nodes: readonly TaskNode[]): PathProblem[] {
   const owners = new Map(claims.map((claim) => [claimName(claim.id), claim]));
   return nodes.flatMap(({ entry }) => {
     const name = entry.fields.existingClaim;
     const owner = name === undefined ? undefined : owners.get(name);
     if (!owner) return [];
-    const text = `${showValue(name)} is the claim that the list makes for ${showPath(owner.path)}`;
-    return [{ path: [...entry.path, 'existingClaim'], text, also: owner.path }];
+    const message = `${formatValue(name)} is the claim that the list makes for ${formatPath(owner.path)}`;
+    return [{ path: [...entry.path, 'existingClaim'], message, seeAlso: owner.path }];
   });
 }

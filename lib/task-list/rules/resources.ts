@@ -5,11 +5,11 @@ import { mergeResources, type Quantities } from '../../kubernetes/resources';
 import type { Entries, Entry } from '../entries';
 import { repositoryWithDefaults } from '../schema/task-kinds';
 import { isObject } from '../merge';
-import type { Finding, Path } from '../problem';
-import type { Node } from '../nodes';
+import type { Path, PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
-import { showValue } from '../../validation/format-value';
-import { showPath } from '../format-path';
+import { formatValue } from '../../validation/format-value';
+import { formatPath } from '../../validation/format-path';
 
 type Owner = Entry<TaskFields> | Entry<RepositoryFields>;
 
@@ -22,8 +22,8 @@ interface Said {
 }
 
 /** Requests above their limits and a `/tmp` above that of its container, wherever either of the two comes from. */
-export function checkResources({ repositories, defaults }: Entries, nodes: readonly Node[]): Finding[] {
-  const findings: Finding[] = [];
+export function checkResources({ repositories, defaults }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
+  const problems: PathProblem[] = [];
 
   const said = (owner: Owner, path: Path, value: string | number, what: string): Said => {
     const quantity = String(value);
@@ -43,9 +43,9 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
       const limit = limits[name];
       if (limit === undefined) {
         if (!isNeverOvercommitted(name)) continue;
-        findings.push({ path: request.path, text: `has no limit: Kubernetes wants an equal one for ${name}` });
+        problems.push({ path: request.path, message: `has no limit: Kubernetes wants an equal one for ${name}` });
       } else {
-        findings.push(
+        problems.push(
           ...compare(request, said(owner, [field, 'limits', name], limit, 'the limit'), isNeverOvercommitted(name)),
         );
       }
@@ -58,7 +58,7 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
       checkRequests(entry, 'resources', requests, limits);
       const storage = 'ephemeral-storage';
       const limit = said(entry, ['resources', 'limits', storage], limits[storage] ?? '', `the limit of ${storage}`);
-      findings.push(...compare(said(entry, ['tmpSize'], task.tmpSize ?? DEFAULTS.tmpSize, 'tmpSize'), limit));
+      problems.push(...compare(said(entry, ['tmpSize'], task.tmpSize ?? DEFAULTS.tmpSize, 'tmpSize'), limit));
     }
     if (kind !== 'child' && task.gitResources) checkGit(entry, task.gitResources);
   }
@@ -66,7 +66,7 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
     const { gitResources } = repositoryWithDefaults(entry, defaults.fields);
     if (gitResources) checkGit(entry, gitResources);
   }
-  return findings;
+  return problems;
 
   function checkGit(owner: Owner, given: NonNullable<TaskFields['gitResources']>): void {
     const { requests, limits } = mergeResources(DEFAULTS.gitResources, given);
@@ -84,17 +84,17 @@ function has(fields: unknown, path: Path): boolean {
 }
 
 /** Finds a quantity that is more than another one, or is not equal to it, where the more particular of the two is said. */
-function compare(small: Said, large: Said, equal = false): Finding[] {
+function compare(small: Said, large: Said, equal = false): PathProblem[] {
   const difference = compareQuantities(small.quantity, large.quantity);
   if (difference === 0 || (difference < 0 && !equal)) return [];
   const smallIsParticular = small.by === 'entry' || (small.by === 'defaults' && large.by !== 'entry');
   const [here, there] = smallIsParticular ? [small, large] : [large, small];
   const relation = equal ? 'not equal to' : smallIsParticular ? 'more than' : 'less than';
-  const text = `${showValue(here.quantity)} is ${relation} ${there.what}, ${there.quantity}${origin(there)}`;
-  return [{ path: here.path, text }];
+  const message = `${formatValue(here.quantity)} is ${relation} ${there.what}, ${there.quantity}${origin(there)}`;
+  return [{ path: here.path, message }];
 }
 
 function origin({ by, path }: Said): string {
-  if (by === 'project') return ` by default: give ${showPath(path)} too`;
+  if (by === 'project') return ` by default: give ${formatPath(path)} too`;
   return by === 'defaults' ? " in the list's defaults" : '';
 }

@@ -1,5 +1,5 @@
-import type { Finding } from '../problem';
-import type { Node } from '../nodes';
+import type { PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
 
 /**
@@ -11,7 +11,7 @@ const LARGEST_TASK = 240 * 1024;
 const LONGEST_ARGUMENT = 128 * 1024 - 1;
 
 /** Jobs that no cluster takes, and arguments that no program can be started with. */
-export function checkSizes(nodes: readonly Node[]): Finding[] {
+export function checkSizes(nodes: readonly TaskNode[]): PathProblem[] {
   return nodes.flatMap(({ entry, task }) => {
     // No text takes more than eight times as much in a Job.
     if (JSON.stringify(task).length < LONGEST_ARGUMENT / 8) return [];
@@ -23,15 +23,17 @@ export function checkSizes(nodes: readonly Node[]): Finding[] {
         typeof value === 'string' ? [{ path: [...entry.path, 'env', name], text: `${name}=${value}` }] : [],
       ),
     ];
-    const findings = args.flatMap(({ path, text }): Finding[] => {
+    const problems = args.flatMap(({ path, text }): PathProblem[] => {
       const bytes = Buffer.byteLength(text);
-      return bytes > LONGEST_ARGUMENT ? [{ path, text: `takes ${bytes} bytes; Linux allows ${LONGEST_ARGUMENT}` }] : [];
+      return bytes > LONGEST_ARGUMENT
+        ? [{ path, message: `takes ${bytes} bytes; Linux allows ${LONGEST_ARGUMENT}` }]
+        : [];
     });
     const bytes = bytesInJob(task);
     if (bytes > LARGEST_TASK) {
-      findings.push({ path: entry.path, text: `takes ${bytes} bytes as a Job; a cluster takes ${LARGEST_TASK}` });
+      problems.push({ path: entry.path, message: `takes ${bytes} bytes as a Job; a cluster takes ${LARGEST_TASK}` });
     }
-    return findings;
+    return problems;
   });
 }
 

@@ -3,51 +3,51 @@ import { parseGitUrl } from '../../validation/git-url';
 import { claimName } from '../../kubernetes/names';
 import { DEFAULTS } from '../../constructs/defaults';
 import type { Entries } from '../entries';
-import type { Finding, Path } from '../problem';
-import type { Node } from '../nodes';
+import type { Path, PathProblem } from '../../validation/path-problem';
+import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
-import { showValue } from '../../validation/format-value';
-import { showPath } from '../format-path';
+import { formatValue } from '../../validation/format-value';
+import { formatPath } from '../../validation/format-path';
 
 /** What is allowed, and probably not meant. */
-export function findWarnings(entries: Entries, nodes: readonly Node[]): Finding[] {
+export function findWarnings(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [...images(entries), ...urls(entries), ...unusedRepositories(entries), ...waitingTasks(entries, nodes)];
 }
 
-function images({ defaults, repositories, tasks }: Entries): Finding[] {
+function images({ defaults, repositories, tasks }: Entries): PathProblem[] {
   return [defaults, ...repositories.values(), ...tasks].flatMap(({ path, fields }) =>
-    (['image', 'gitImage'] as const).flatMap((field): Finding[] => {
+    (['image', 'gitImage'] as const).flatMap((field): PathProblem[] => {
       const value = (fields as Partial<TaskFields>)[field];
       if (value === undefined) return [];
       const { tag, digest } = parseImage(value);
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return [];
-      const text = `${showValue(value)} ${tag ? 'moves' : 'has no tag'}: a run may get another image than the one before`;
-      return [{ path: [...path, field], text }];
+      const message = `${formatValue(value)} ${tag ? 'moves' : 'has no tag'}: a run may get another image than the one before`;
+      return [{ path: [...path, field], message }];
     }),
   );
 }
 
-function urls({ repositories, tasks }: Entries): Finding[] {
+function urls({ repositories, tasks }: Entries): PathProblem[] {
   const all = [
     ...[...repositories.values()].map(({ path, fields }) => ({ path: [...path, 'url'], url: fields.url })),
     ...tasks.map(({ path, fields }) => ({ path: [...path, 'repoUrl'], url: fields.repoUrl })),
   ];
   return all.flatMap(({ path, url }) =>
     url !== undefined && parseGitUrl(url)?.kind === 'http'
-      ? [{ path, text: `${showValue(url)} is http: whoever is on the way can read and change what is cloned` }]
+      ? [{ path, message: `${formatValue(url)} is http: whoever is on the way can read and change what is cloned` }]
       : [],
   );
 }
 
-function unusedRepositories({ repositories, tasks }: Entries): Finding[] {
+function unusedRepositories({ repositories, tasks }: Entries): PathProblem[] {
   const used = new Set(tasks.map(({ fields }) => fields.repository));
   return [...repositories]
     .filter(([name]) => !used.has(name))
-    .map(([, { path }]) => ({ path, atKey: true, text: 'is a repository that no task names' }));
+    .map(([, { path }]) => ({ path, atKey: true, message: 'is a repository that no task names' }));
 }
 
 /** Tasks of one wave, or of chains that share a claim, which can't be on their claim at the same time. */
-function waitingTasks(entries: Entries, nodes: readonly Node[]): Finding[] {
+function waitingTasks(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [...groupBy(nodes, claimOf).values()].flatMap((onClaim) => {
     const isShared = onClaim.some(({ root }) => root !== onClaim[0]?.root);
     const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ depth }) => depth).values()];
@@ -58,13 +58,13 @@ function waitingTasks(entries: Entries, nodes: readonly Node[]): Finding[] {
   });
 }
 
-function claimOf({ root }: Node): string | undefined {
+function claimOf({ root }: TaskNode): string | undefined {
   const { taskId, repository, existingClaim = claimName(repository ?? taskId ?? '') } = root?.task ?? {};
   return existingClaim;
 }
 
 /** The access mode of a root's claim, and the place that says so. */
-function accessMode({ repositories, defaults }: Entries, root: Node | undefined): [string, Path] {
+function accessMode({ repositories, defaults }: Entries, root: TaskNode | undefined): [string, Path] {
   const owner = repositories.get(root?.task.repository ?? '') ?? root?.entry ?? defaults;
   const said = [owner, defaults].find(({ fields }) => fields.pvcAccessMode !== undefined);
   return said?.fields.pvcAccessMode
@@ -72,20 +72,20 @@ function accessMode({ repositories, defaults }: Entries, root: Node | undefined)
     : [DEFAULTS.accessMode, owner.path];
 }
 
-function waiting(path: Path, a: Node | undefined, b: Node | undefined): Finding {
-  const [one, other] = [a, b].map((node) => showValue(node?.task.taskId));
+function waiting(path: Path, a: TaskNode | undefined, b: TaskNode | undefined): PathProblem {
+  const [one, other] = [a, b].map((node) => formatValue(node?.task.taskId));
   return {
     path,
-    text: `"ReadWriteOncePod" lets one pod use the claim at a time: ${one} and ${other} will wait for each other`,
+    message: `"ReadWriteOncePod" lets one pod use the claim at a time: ${one} and ${other} will wait for each other`,
   };
 }
 
-function differentNodes([first, ...others]: readonly Node[]): Finding[] {
+function differentNodes([first, ...others]: readonly TaskNode[]): PathProblem[] {
   return others.flatMap(({ entry, task }) => {
     if (!first || sorted(task.nodeSelector) === sorted(first.task.nodeSelector)) return [];
     const path = Object.hasOwn(entry.given, 'nodeSelector') ? [...entry.path, 'nodeSelector'] : entry.path;
-    const text = `selects other nodes than ${showPath(first.entry.path)}, which may run at the same time: the ReadWriteOnce claim is on one node`;
-    return [{ path, text, also: first.entry.path }];
+    const message = `selects other nodes than ${formatPath(first.entry.path)}, which may run at the same time: the ReadWriteOnce claim is on one node`;
+    return [{ path, message, seeAlso: first.entry.path }];
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Entry } from '../entries';
 import { merge } from '../merge';
-import type { Finding } from '../problem';
+import type { PathProblem } from '../../validation/path-problem';
 import { FIELDS, type Defaults, type RepositoryFields, type TaskFields } from './schema';
-import { showValue } from '../../validation/format-value';
+import { formatValue } from '../../validation/format-value';
 
 /** What a task works on decides which fields it may have. */
 export type Kind = 'child' | 'root' | 'rootOnExistingClaim' | 'rootOnRepository';
@@ -30,23 +30,23 @@ export function kindOf({ given }: Entry<TaskFields>): Kind {
 }
 
 /** What a task's kind does not let it have, and what it lacks. */
-export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): Finding[] {
-  const findings = [...FIELDS.ofRoots]
+export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
+  const problems = [...FIELDS.ofRoots]
     .filter((field) => Object.hasOwn(given, field) && !ALLOWED[kind].has(field))
-    .map((field): Finding => ({ path: [...path, field], atKey: true, text: misplaced(kind, field, fields) }));
+    .map((field): PathProblem => ({ path: [...path, field], atKey: true, message: misplaced(kind, field, fields) }));
 
   const sources = SOURCES.filter((field) => Object.hasOwn(given, field)).length;
   if (kind !== 'child' && sources === 0) {
-    findings.push({ path, text: 'has neither repoUrl nor repository: a root has one of them' });
+    problems.push({ path, message: 'has neither repoUrl nor repository: a root has one of them' });
   }
   if (sources === 2) {
-    findings.push({
+    problems.push({
       path: [...path, 'repository'],
       atKey: true,
-      text: 'is given beside repoUrl: a chain has one of them',
+      message: 'is given beside repoUrl: a chain has one of them',
     });
   }
-  return findings;
+  return problems;
 }
 
 function misplaced(kind: Kind, field: string, { repository }: Partial<TaskFields>): string {
@@ -54,7 +54,7 @@ function misplaced(kind: Kind, field: string, { repository }: Partial<TaskFields
   if (kind !== 'rootOnRepository') return "can't be said of a claim that exists";
   if (field === 'existingClaim') return 'is given beside repository, which has a claim of its own';
   if (field === 'depth') return 'is not for a root on a repository, which is mirrored whole';
-  return `belongs to the repository${repository === undefined ? '' : ` ${showValue(repository)}`}: say it there`;
+  return `belongs to the repository${repository === undefined ? '' : ` ${formatValue(repository)}`}: say it there`;
 }
 
 /** A task's fields, over those of the list's defaults that its kind may have. */

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { repositoryName } from '../../validation/object-names';
 import { AT_KEY } from './zod-fields';
 import { isObject } from '../merge';
-import type { Finding, Path } from '../problem';
+import type { Path, PathProblem } from '../../validation/path-problem';
 import { didYouMean, Nearest } from '../nearest';
 import { Repository, Task, TaskListFile } from './schema';
-import { SECRETIVE, showValue } from '../../validation/format-value';
+import { SENSITIVE_FIELDS, formatValue } from '../../validation/format-value';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodTypes;
@@ -27,20 +27,20 @@ const Head = z.extend(TaskListFile, {
 });
 
 /** Holds a list against the schema: the form of each value, by itself. */
-export function checkShape(list: Readonly<Record<string, unknown>>): Finding[] {
-  const findings = check(Head, list, []);
+export function checkShape(list: Readonly<Record<string, unknown>>): PathProblem[] {
+  const problems = check(Head, list, []);
   for (const [schema, value, path] of entries(list)) {
-    if (findings.length > MOST) {
-      findings.push({ path, text: 'and so on: the rest of the list was not read' });
+    if (problems.length > MOST) {
+      problems.push({ path, message: 'and so on: the rest of the list was not read' });
       break;
     }
     if (path[0] === 'repositories') {
       const reason = repositoryName(String(path[1]));
-      if (reason) findings.push({ path, atKey: true, text: `${showValue(path[1])} ${reason}` });
+      if (reason) problems.push({ path, atKey: true, message: `${formatValue(path[1])} ${reason}` });
     }
-    for (const finding of check(schema, value, path)) findings.push(finding);
+    for (const problem of check(schema, value, path)) problems.push(problem);
   }
-  return findings;
+  return problems;
 }
 
 /** One by one: zod can't hold the mistakes of a whole list. */
@@ -54,7 +54,7 @@ function* entries({
   if (Array.isArray(tasks)) for (const [index, value] of tasks.entries()) yield [Task, value, ['tasks', index]];
 }
 
-function check(schema: z.ZodMiniType, value: unknown, path: Path): Finding[] {
+function check(schema: z.ZodMiniType, value: unknown, path: Path): PathProblem[] {
   const { error } = schema.safeParse(value);
   if (!error) return [];
   return error.issues.flatMap((issue) => {
@@ -69,35 +69,36 @@ function valueAt(top: unknown, path: Path): unknown {
   return value;
 }
 
-function explain(issue: Issue, path: Path, value: unknown): Finding[] {
+function explain(issue: Issue, path: Path, value: unknown): PathProblem[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.filter((key) => key !== '__proto__').map((key) => unknownField([...path, key]));
     case 'custom':
-      if (issue.params === AT_KEY) return [{ path, atKey: true, text: `${showValue(path.at(-1))} ${issue.message}` }];
-      return [{ path, text: `${show(path, value)} ${issue.message}` }];
+      if (issue.params === AT_KEY)
+        return [{ path, atKey: true, message: `${formatValue(path.at(-1))} ${issue.message}` }];
+      return [{ path, message: `${show(path, value)} ${issue.message}` }];
     case 'invalid_union':
       return explainUnion(issue, path, value);
     case 'invalid_value':
       if (value === null) return [isNull(path)];
-      return [{ path, text: `${show(path, value)} is not ${issue.values.map(showValue).join(' or ')}` }];
+      return [{ path, message: `${show(path, value)} is not ${issue.values.map(formatValue).join(' or ')}` }];
     case 'invalid_type':
-      if (value === undefined) return [{ path: path.slice(0, -1), text: `has no ${path.at(-1)}` }];
+      if (value === undefined) return [{ path: path.slice(0, -1), message: `has no ${path.at(-1)}` }];
       if (value === null) return [isNull(path)];
       if (EXPECTED[issue.expected]) return [wrongType(path, value, [issue.expected])];
-      return [{ path, text: `${show(path, value)} ${issue.message}` }];
+      return [{ path, message: `${show(path, value)} ${issue.message}` }];
     case 'too_big':
     case 'too_small':
     case 'not_multiple_of':
     case 'invalid_format':
     case 'invalid_key':
     case 'invalid_element':
-      return [{ path, text: `${show(path, value)} ${issue.message}` }];
+      return [{ path, message: `${show(path, value)} ${issue.message}` }];
   }
 }
 
 /** Speaks of the form that was meant: the one that is right as far as its type goes. */
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, value: unknown): Finding[] {
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, value: unknown): PathProblem[] {
   if (value === null) return [isNull(path)];
   const ofType = issue.errors.filter(
     (issues) => !issues.some(({ code, path: below }) => code === 'invalid_type' && below.length === 0),
@@ -108,7 +109,10 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, value: un
   }
   if (ofType.length > 1 && ofType.every((issues) => issues.some(({ code }) => code === 'unrecognized_keys'))) {
     return [
-      { path, text: `${show(path, value)} has ${Object.keys(value as object).join(' and ')}: only one of them can be` },
+      {
+        path,
+        message: `${show(path, value)} has ${Object.keys(value as object).join(' and ')}: only one of them can be`,
+      },
     ];
   }
   const nearest = ofType.reduce((best, issues) => (issues.length < best.length ? issues : best));
@@ -118,32 +122,32 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, value: un
   });
 }
 
-function isNull(path: Path): Finding {
-  return { path, text: 'null is no value here: leave the field out' };
+function isNull(path: Path): PathProblem {
+  return { path, message: 'null is no value here: leave the field out' };
 }
 
-function wrongType(path: Path, value: unknown, expected: readonly string[]): Finding {
+function wrongType(path: Path, value: unknown, expected: readonly string[]): PathProblem {
   const wanted = expected.map((type) => EXPECTED[type] ?? type).join(' or ');
-  if (Array.isArray(value)) return { path, text: `is a list, not ${wanted}` };
-  if (typeof value === 'object') return { path, text: `is an object, not ${wanted}` };
+  if (Array.isArray(value)) return { path, message: `is a list, not ${wanted}` };
+  if (typeof value === 'object') return { path, message: `is an object, not ${wanted}` };
   const type = typeof value === 'string' ? 'text' : typeof value === 'number' ? 'a number' : 'true or false';
-  return { path, text: `${show(path, value)} is ${type}, not ${wanted}` };
+  return { path, message: `${show(path, value)} is ${type}, not ${wanted}` };
 }
 
 function show(path: Path, value: unknown): string {
-  return path.some((key) => SECRETIVE.has(key)) ? 'the value' : showValue(value);
+  return path.some((key) => SENSITIVE_FIELDS.has(key)) ? 'the value' : formatValue(value);
 }
 
-function unknownField(path: Path): Finding {
+function unknownField(path: Path): PathProblem {
   const key = String(path.at(-1));
   const [top] = path;
   if (top === 'defaults' && path.length === 2 && Object.hasOwn(Task.shape, key)) {
-    return { path, atKey: true, text: 'can have no default' };
+    return { path, atKey: true, message: 'can have no default' };
   }
   if (top === 'repositories' && path.length === 3 && key === 'depth') {
-    return { path, atKey: true, text: 'is not for a repository, which is mirrored whole' };
+    return { path, atKey: true, message: 'is not for a repository, which is mirrored whole' };
   }
-  return { path, atKey: true, text: `unknown field${didYouMean(meantField(path.slice(0, -1), key))}` };
+  return { path, atKey: true, message: `unknown field${didYouMean(meantField(path.slice(0, -1), key))}` };
 }
 
 /** Names of an object's fields, to look a misspelt one up in. */

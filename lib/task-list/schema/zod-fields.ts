@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Grammar } from '../../validation/validator';
+import type { Validator } from '../../validation/validator';
 import { notInRange, type Range } from '../../validation/ranges';
 
 /** What an editor shows of a field, and as much of its grammar as JSON Schema can say. */
@@ -15,7 +15,7 @@ export interface About {
 export const AT_KEY = { atKey: true };
 
 /** Holds a value against a grammar. */
-export function rule<T>(grammar: Grammar<T>): z.core.$ZodCheck<T> {
+export function rule<T>(grammar: Validator<T>): z.core.$ZodCheck<T> {
   return z.check<T>(({ value, issues }) => {
     const message = grammar(value);
     if (message) issues.push({ code: 'custom', message, input: value });
@@ -23,7 +23,7 @@ export function rule<T>(grammar: Grammar<T>): z.core.$ZodCheck<T> {
 }
 
 /** Holds an object against a grammar, even where some of its fields are broken. */
-export function objectRule<T extends object>(grammar: Grammar<T>): z.core.$ZodCheck<T> {
+export function objectRule<T extends object>(grammar: Validator<T>): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, { issues }) => {
       const message = grammar(value);
@@ -34,7 +34,7 @@ export function objectRule<T extends object>(grammar: Grammar<T>): z.core.$ZodCh
 }
 
 /** Holds each key of an object against a grammar, and each text in it against the grammar of its key. */
-function entriesRule<T extends object>(keys: Grammar, values?: (key: string) => Grammar): z.core.$ZodCheck<T> {
+function entriesRule<T extends object>(keys: Validator, values?: (key: string) => Validator): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (object, { issues }) => {
       for (const [key, value] of Object.entries(object)) {
@@ -55,7 +55,7 @@ function isObject({ value }: z.core.ParsePayload): boolean {
 }
 
 /** Text of a grammar. */
-export function text(grammar: Grammar, about: About = {}): z.ZodMiniString {
+export function text(grammar: Validator, about: About = {}): z.ZodMiniString {
   return z.string().check(rule(grammar), z.meta({ ...about }));
 }
 
@@ -67,17 +67,17 @@ export function whole(range: Range, about: About = {}): z.ZodMiniNumber {
 
 /** Keys of a grammar, and as much of it as JSON Schema can say. */
 export interface Keys {
-  readonly grammar: Grammar;
+  readonly grammar: Validator;
   readonly pattern: RegExp;
 }
 
-/** An object of any keys of a grammar; `grammarOf` is what texts must be held against that depends on their keys. */
+/** An object of any keys of a grammar; `validatorOf` is what texts must be held against that depends on their keys. */
 export function record<T extends z.core.SomeType>(
   keys: Keys,
   values: T,
   about: About = {},
-  grammarOf?: (key: string) => Grammar,
+  validatorOf?: (key: string) => Validator,
 ): z.ZodMiniRecord<z.ZodMiniString, T> {
   const key = z.string().check(z.meta({ pattern: keys.pattern.source }));
-  return z.record(key, values).check(entriesRule(keys.grammar, grammarOf), z.meta({ ...about }));
+  return z.record(key, values).check(entriesRule(keys.grammar, validatorOf), z.meta({ ...about }));
 }

@@ -8,9 +8,9 @@ const onRepository = { taskId: 'a', repository: 'x', image: 'alpine:3' };
 const selector = { disk: 'ssd' };
 
 function warningsIn(list: unknown): string[] {
-  const { mistakes, warnings } = parseTaskList(JSON.stringify(list, null, 2), 'tasks.json');
-  expect(mistakes).toEqual([]);
-  return warnings.map(({ line, column, path, text }) => `${line}:${column}: ${path}: ${text}`);
+  const { problems } = parseTaskList(JSON.stringify(list, null, 2), 'tasks.json');
+  expect(problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+  return problems.map(({ line, column, path, message }) => `${line}:${column}: ${path}: ${message}`);
 }
 
 test.each<[string, unknown, string[]]>([
@@ -95,7 +95,7 @@ test.each<[string, unknown, string[]]>([
     'siblings on a ReadWriteOnce claim that select other nodes',
     [root, child, { ...other, nodeSelector: selector }],
     [
-      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time: the ReadWriteOnce claim is on one node: see line 7, column 3',
+      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time: the ReadWriteOnce claim is on one node (see line 7, column 3)',
     ],
   ],
   [

@@ -1,14 +1,14 @@
-import { showValue } from '../validation/format-value';
-import type { Path } from './problem';
+import { formatValue } from './format-value';
+import type { Path } from './path-problem';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** `tasks[3].labels["example.com/team"]` */
-export function showPath(path: Path): string {
+export function formatPath(path: Path): string {
   return path
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;
-      if (!IDENTIFIER.test(key)) return `[${showValue(key)}]`;
+      if (!IDENTIFIER.test(key)) return `[${formatValue(key)}]`;
       return index === 0 ? key : `.${key}`;
     })
     .join('');

@@ -1,0 +1,13 @@
+/** Keys and indexes that lead to a value: `['tasks', 3, 'image']`. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong with the value at a path. */
+export interface PathProblem {
+  readonly path: Path;
+  /** Whether the problem is the value's key. */
+  readonly atKey?: boolean;
+  /** One sentence that follows the path: the value, what is allowed, and how to fix it. */
+  readonly message: string;
+  /** Path of another value whose position helps the reader. */
+  readonly seeAlso?: Path;
+}
