@@ -1,5 +1,17 @@
-export * from './constructs/git-repo-claim';
-export * from './constructs/git-repo-job';
-export * from './constructs/git-repo-task';
-export * from './constructs/job-options';
-export type { Quantities, Resources } from './kubernetes/resources';
+export { GitRepoClaim, type GitRepoClaimProps, type IGitRepoClaim } from './constructs/git-repo-claim';
+export { GitRepoJob, type ChildJobProps, type GitRepoJobProps, type RootJobProps } from './constructs/git-repo-job';
+export {
+  GitRepoTask,
+  type ChildTaskProps,
+  type GitRepoTaskProps,
+  type RootTaskProps,
+} from './constructs/git-repo-task';
+export type { ClaimOptions, ClaimReferenceOptions } from './constructs/options/claim-options';
+export type { CloneOptions } from './constructs/options/clone-options';
+export type { EnvValue, MainOptions } from './constructs/options/main-options';
+export type { PodOptions } from './constructs/options/pod-options';
+export type { RunOptions } from './constructs/options/run-options';
+export type { JobOptions } from './constructs/options/task-options';
+export type { AccessMode } from './validation/access-mode';
+export type { Quantities, Resources } from './validation/resources';
+export type { Toleration } from './validation/toleration';

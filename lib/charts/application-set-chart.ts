@@ -4,9 +4,10 @@ import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../constructs/defaults';
 import { applicationSetName } from '../validation/argo-cd';
+import { formatValue } from '../validation/format-value';
 import { FOLDERS } from '../output/layout';
 import type { ArgoCd } from '../task-list';
-import { Validation } from '../constructs/validate-props';
+import { throwProblems } from '../constructs/validate-props';
 
 /** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
 const APPLICATION_KINDS = { task: FOLDERS.tasks, repo: FOLDERS.repositories };
@@ -18,7 +19,8 @@ export class ApplicationSetChart extends Chart {
     const argoCd = { ...DEFAULTS.argoCd, ...options };
     const { name, repoURL, targetRevision, destination } = argoCd;
     super(scope, 'argo-cd');
-    new Validation(this).value('name', name, applicationSetName);
+    const message = applicationSetName(name);
+    if (message) throwProblems(this, [{ path: ['name'], message: `${formatValue(name)} ${message}` }]);
 
     new ApplicationSet(this, 'ApplicationSet', {
       metadata: { name, namespace: argoCd.namespace },

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { GitRepoClaim } from '../constructs/git-repo-claim';
 import { dnsName } from '../kubernetes/names';
 import type { Repository } from '../task-list';
-import { claimOptions } from './claim-options';
 
 export interface RepositoryChartProps {
   readonly repository: Repository;
@@ -15,6 +14,8 @@ export interface RepositoryChartProps {
 export class RepositoryChart extends Chart {
   constructor(scope: Construct, { repository, namespace }: RepositoryChartProps) {
     super(scope, `repository-${dnsName(repository.name)}`, { namespace });
-    new GitRepoClaim(this, 'Claim', { ...claimOptions(repository), repository: repository.name });
+    const { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup } = repository;
+    const options = { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup };
+    new GitRepoClaim(this, 'Claim', { ...options, repository: repository.name });
   }
 }

@@ -1,14 +1,13 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GitRepoClaim } from '../constructs/git-repo-claim';
-import { GitRepoTask, type RootTaskProps } from '../constructs/git-repo-task';
+import type { GitRepoTask } from '../constructs/git-repo-task';
 import { dnsName } from '../kubernetes/names';
 import type { ChainTask } from '../task-list';
-import { claimOptions } from './claim-options';
+import { createTask } from '../task-list/create-task';
 
 export interface TaskChartProps {
   readonly task: ChainTask;
-  /** The parent's chart. */
+  /** The chart of the parent. */
   readonly parent?: TaskChart;
   /** @default - the namespace that the manifests are applied in */
   readonly namespace?: string;
@@ -18,20 +17,8 @@ export interface TaskChartProps {
 export class TaskChart extends Chart {
   private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { task: chainTask, parent, namespace }: TaskChartProps) {
-    super(scope, `task-${dnsName(chainTask.task.taskId)}`, { namespace });
-    const props = parent ? { ...chainTask.task, parent: parent.task } : rootProps(chainTask);
-    this.task = new GitRepoTask(this, 'Task', props);
+  constructor(scope: Construct, { task, parent, namespace }: TaskChartProps) {
+    super(scope, `task-${dnsName(task.task.taskId)}`, { namespace });
+    this.task = createTask(this, task, parent?.task);
   }
-}
-
-function rootProps({ task, repository }: ChainTask): RootTaskProps {
-  if (repository) {
-    const { gitSecret, gitImage, gitResources } = repository;
-    const claim = GitRepoClaim.fromRepository(repository.name, claimOptions(repository));
-    return { ...task, ref: task.ref ?? repository.ref, gitSecret, gitImage, gitResources, claim };
-  }
-  const options = claimOptions(task);
-  const { existingClaim } = task;
-  return { ...task, claim: existingClaim === undefined ? options : GitRepoClaim.fromClaimName(existingClaim, options) };
 }

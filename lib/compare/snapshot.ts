@@ -1,4 +1,4 @@
-import { jobName } from '../kubernetes/names';
+import { parseJobName } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 
 /** As much of a Job of `dist/` as is compared. */
@@ -78,6 +78,5 @@ export function label({ metadata }: Job, name: 'task-id' | 'root-task-id' | 'par
 }
 
 export function runOf(job: Job): number {
-  const { name } = job.metadata;
-  return name === jobName(label(job, 'task-id'), 1) ? 1 : Number(/-run(\d+)$/.exec(name)?.[1] ?? 1);
+  return parseJobName(job.metadata.name).run;
 }

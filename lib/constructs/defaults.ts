@@ -1,10 +1,10 @@
-/** What holds where nobody says otherwise. Each default is said here and nowhere else. */
+/** The defaults of all options. No other file states a default. */
 export const DEFAULTS = {
   /** Size of a claim. */
-  storageSize: '1Gi',
-  accessMode: 'ReadWriteOnce',
+  pvcStorageSize: '1Gi',
+  pvcAccessMode: 'ReadWriteOnce',
   keepClaim: true,
-  /** User, group and fsGroup: `nobody` in the passwd files of Alpine and Debian, where ssh wants to find it. */
+  /** User, group and fsGroup: `nobody` in /etc/passwd of Alpine and Debian, where ssh looks it up. */
   runAsUser: 65534,
   /** Where a tree is mounted. */
   mountPath: '/git-repo',

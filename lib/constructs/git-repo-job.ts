@@ -1,36 +1,36 @@
-import { k8s } from '../kubernetes/k8s';
 import { Construct } from 'constructs';
-import { claimAffinity, claimLabels } from './claim-affinity';
-import { DEFAULTS } from './defaults';
+import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
+import { k8s } from '../kubernetes/k8s';
 import { literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
-import type { IGitRepoClaim } from './git-repo-claim';
-import type { CloneOptions, EnvValue, JobOptions } from './job-options';
-import { validateClone, validateJob } from './job-validation';
-import { jobName, treeName } from '../kubernetes/names';
+import { APP, CLAIM_VOLUME, CONTAINERS, jobName, LABELS, treeName } from '../kubernetes/names';
+import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
-import { toQuantities } from '../kubernetes/resource-requirements';
-import { mergeResources } from '../kubernetes/resources';
-import { Validation } from './validate-props';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import { DEFAULTS } from './defaults';
+import type { IGitRepoClaim } from './git-repo-claim';
+import { KubeJob } from './kube-job';
+import type { CloneOptions } from './options/clone-options';
+import type { EnvValue } from './options/main-options';
+import type { JobOptions } from './options/task-options';
+import { validateTask } from './validate-task';
 
-/** A root's Job clones the repository into a tree on `claim`. */
+/** Props of a root task's Job: it clones the repository into a tree on `claim`. */
 export interface RootJobProps extends JobOptions, CloneOptions {
   readonly claim: IGitRepoClaim;
   readonly parent?: undefined;
 }
 
-/** A child's Job copies the tree of its parent's run; claim, repository, image and resources of the copy are its root's. */
+/** Props of a child task's Job: it copies the tree of its parent's run, on the claim and with the git image of its root. */
 export interface ChildJobProps extends JobOptions {
   readonly parent: GitRepoJob;
 }
 
 export type GitRepoJobProps = RootJobProps | ChildJobProps;
 
-const VOLUME = 'git-repo';
 const TMP = 'tmp';
 
-/** The Job of a task's run: an init container prepares the tree, the container `main` works in it. */
+/** The Job of a task's run: an init container prepares the tree, and the container `main` works in it. */
 export class GitRepoJob extends Construct {
   /** Name of the Job. */
   readonly jobName: string;
@@ -41,14 +41,13 @@ export class GitRepoJob extends Construct {
   readonly depth: number;
   readonly claim: IGitRepoClaim;
 
+  private readonly resource: KubeJob;
   private readonly root: Pick<RootJobProps, 'taskId' | 'repoUrl' | 'gitImage' | 'gitResources'>;
 
   constructor(scope: Construct, id: string, props: GitRepoJobProps) {
     super(scope, id);
     const { parent } = props;
-    validateJob(this, props);
-    if (parent?.taskId === props.taskId) new Validation(this).refuse('taskId', props.taskId, "is the parent's too");
-    if (!parent) validateClone(this, props);
+    validateTask(this, parent ? 'child' : 'rootOnClaim', props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
@@ -58,14 +57,14 @@ export class GitRepoJob extends Construct {
     this.root = parent ? parent.root : props;
 
     const labels = {
-      app: 'keruta',
-      'task-id': this.taskId,
-      'root-task-id': this.root.taskId,
-      ...(parent && { 'parent-task-id': parent.taskId }),
+      [LABELS.app]: APP,
+      [LABELS.taskId]: this.taskId,
+      [LABELS.rootTaskId]: this.root.taskId,
+      ...(parent && { [LABELS.parentTaskId]: parent.taskId }),
       ...props.labels,
     };
 
-    new k8s.KubeJob(this, 'Resource', {
+    this.resource = new KubeJob(this, 'Resource', {
       metadata: {
         name: this.jobName,
         labels,
@@ -84,6 +83,11 @@ export class GitRepoJob extends Construct {
     });
   }
 
+  /** Returns why the rendered Job is too large to be applied, or `undefined`. Rendering such a Job throws the same message. */
+  findSizeProblem(): string | undefined {
+    return this.resource.findSizeProblem();
+  }
+
   private podSpec(props: GitRepoJobProps): k8s.PodSpec {
     const mountPath = props.mountPath ?? DEFAULTS.mountPath;
     const init = initContainer({
@@ -92,7 +96,7 @@ export class GitRepoJob extends Construct {
       retry: props.retry ?? DEFAULTS.retry,
       image: this.root.gitImage ?? DEFAULTS.gitImage,
       resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
-      volume: VOLUME,
+      volume: CLAIM_VOLUME,
       mountPath,
     });
     return {
@@ -109,7 +113,7 @@ export class GitRepoJob extends Construct {
       initContainers: [init.container],
       containers: [this.main(props, mountPath)],
       volumes: [
-        { name: VOLUME, persistentVolumeClaim: { claimName: this.claim.claimName } },
+        { name: CLAIM_VOLUME, persistentVolumeClaim: { claimName: this.claim.claimName } },
         { name: TMP, emptyDir: { sizeLimit: k8s.Quantity.fromString(props.tmpSize ?? DEFAULTS.tmpSize) } },
         ...init.volumes,
       ],
@@ -118,7 +122,7 @@ export class GitRepoJob extends Construct {
 
   private main(props: GitRepoJobProps, mountPath: string): k8s.Container {
     return {
-      name: 'main',
+      name: CONTAINERS.main,
       image: props.image,
       command: props.command && [...props.command],
       args: props.args && [...props.args],
@@ -127,7 +131,7 @@ export class GitRepoJob extends Construct {
       resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
       securityContext: containerSecurityContext(props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem),
       volumeMounts: [
-        { name: VOLUME, mountPath, subPath: `trees/${this.tree}` },
+        { name: CLAIM_VOLUME, mountPath, subPath: `trees/${this.tree}` },
         { name: TMP, mountPath: '/tmp' },
       ],
     };
@@ -158,7 +162,7 @@ function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
   return {
     rules: [
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-      // The type asks for onPodConditions too; Kubernetes allows only one of the two.
+      // The type requires onPodConditions too, but Kubernetes allows only one of the two.
       { action: 'FailJob', onExitCodes } as k8s.PodFailurePolicyRule,
     ],
   };

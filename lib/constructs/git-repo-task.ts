@@ -1,20 +1,23 @@
 import { Construct } from 'constructs';
-import { GitRepoClaim, type GitRepoClaimOptions, type IGitRepoClaim } from './git-repo-claim';
+import { GitRepoClaim, type IGitRepoClaim } from './git-repo-claim';
 import { GitRepoJob } from './git-repo-job';
-import type { CloneOptions, JobOptions } from './job-options';
+import type { ClaimOptions } from './options/claim-options';
+import type { CloneOptions } from './options/clone-options';
+import type { JobOptions } from './options/task-options';
+import { validateTask } from './validate-task';
 
-/** A task without a parent: its tree is cloned. */
-export interface RootTaskProps extends JobOptions, CloneOptions {
+/** Props of a task without a parent: its tree is cloned. */
+export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
   /**
-   * The claim to work on, or what the task's own is like.
+   * The claim to use. It describes itself, so the options of a new claim cannot be combined with it.
    *
-   * @default - a claim of its own, `git-repo-pvc-<taskId>`, with the defaults of `GitRepoClaim`
+   * @default - a new claim, `git-repo-pvc-<taskId>`
    */
-  readonly claim?: IGitRepoClaim | GitRepoClaimOptions;
+  readonly claim?: IGitRepoClaim;
   readonly parent?: undefined;
 }
 
-/** A task with a parent: its tree is a copy of the one that its parent's run left, on the claim of the chain's root. */
+/** Props of a task with a parent: its tree is a copy of the tree that its parent's run left, on the claim of its root. */
 export interface ChildTaskProps extends JobOptions {
   /** The task to start from. */
   readonly parent: GitRepoTask;
@@ -30,16 +33,16 @@ export class GitRepoTask extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
+    const kind = props.parent ? 'child' : props.claim ? 'rootOnClaim' : 'root';
+    validateTask(this, kind, { ...props, parent: props.parent?.job });
     if (props.parent) {
       this.claim = props.parent.claim;
       this.job = new GitRepoJob(this, 'Job', { ...props, parent: props.parent.job });
-    } else {
-      this.claim = this.rootClaim(props);
-      this.job = new GitRepoJob(this, 'Job', { ...props, claim: this.claim });
+      return;
     }
-  }
-
-  private rootClaim({ claim = {}, taskId }: RootTaskProps): IGitRepoClaim {
-    return 'claimName' in claim ? claim : new GitRepoClaim(this, 'Claim', { ...claim, taskId });
+    const { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup, claim, ...jobProps } = props;
+    const claimOptions = { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup };
+    this.claim = claim ?? new GitRepoClaim(this, 'Claim', { ...claimOptions, taskId: props.taskId });
+    this.job = new GitRepoJob(this, 'Job', { ...jobProps, claim: this.claim });
   }
 }

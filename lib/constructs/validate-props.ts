@@ -1,40 +1,30 @@
 import type { Construct } from 'constructs';
-import type { Validator } from '../validation/validator';
-import { SENSITIVE_FIELDS, formatValue } from '../validation/format-value';
+import type * as z from 'zod/mini';
+import { formatPath } from '../validation/format-path';
+import type { PathProblem } from '../validation/path-problem';
+import { findProblems } from '../validation/schema/find-problems';
 
-/** Holds the props of a construct against the grammars of the list. A mistake is an error with the construct's path. */
-export class Validation {
-  constructor(private readonly construct: Construct) {}
+/**
+ * Throws one error that lists all problems, one a line, each after the construct's path.
+ *
+ * @throws if there is a problem
+ */
+export function throwProblems(construct: Construct, problems: readonly PathProblem[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.map(({ path, message }) => (path.length > 0 ? `${formatPath(path)}: ${message}` : message));
+  throw new Error(lines.map((line) => `${construct.node.path}: ${line}`).join('\n'));
+}
 
-  /** A prop that is not given, or left to the cluster by `null`, is fine. */
-  value<T>(prop: string, value: T | null | undefined, grammar: Validator<T>): void {
-    if (value === undefined || value === null) return;
-    const reason = grammar(value);
-    if (reason) this.throw(prop, SENSITIVE_FIELDS.has(prop.split(/\W/)[0]) ? 'the value' : formatValue(value), reason);
-  }
+/**
+ * Validates props with a schema of the task list.
+ *
+ * @throws if a prop is invalid or unknown
+ */
+export function validateProps<T extends object>(construct: Construct, schema: z.ZodMiniType, props: T): void {
+  throwProblems(construct, findProblems(schema, withoutUndefined(props)));
+}
 
-  each<T>(prop: string, values: readonly T[] | undefined, grammar: Validator<T>): void {
-    values?.forEach((value, index) => this.value(`${prop}[${index}]`, value, grammar));
-  }
-
-  entries<T>(
-    prop: string,
-    values: Readonly<Record<string, T>> | undefined,
-    key: Validator,
-    value: (key: string) => Validator<T>,
-  ): void {
-    for (const [name, item] of Object.entries(values ?? {})) {
-      const reason = key(name);
-      if (reason) this.refuse(prop, name, reason);
-      this.value(`${prop}.${name}`, item, value(name));
-    }
-  }
-
-  refuse(prop: string, value: unknown, reason: string): never {
-    this.throw(prop, formatValue(value), reason);
-  }
-
-  private throw(prop: string, shown: string, reason: string): never {
-    throw new Error(`${this.construct.node.path}: ${prop}: ${shown} ${reason}`);
-  }
+/** Returns an object without the properties that are `undefined`: to leave a prop out or to set it to that is the same. */
+export function withoutUndefined(props: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 }

@@ -1,8 +1,39 @@
 import { createHash } from 'node:crypto';
 
-const LONGEST = 45;
+/** The names that this project gives to Kubernetes objects, labels, containers and volumes. No other file spells them. */
+
+/** Value of the label `app` of all objects. */
+export const APP = 'keruta';
+const JOB_PREFIX = 'keruta-job-';
+const CLAIM_PREFIX = 'git-repo-pvc-';
+
+export const LABELS = {
+  app: 'app',
+  taskId: 'task-id',
+  rootTaskId: 'root-task-id',
+  parentTaskId: 'parent-task-id',
+  /** Pods on one claim, if only one node can mount it. */
+  claim: 'git-repo-claim',
+} as const;
+
+/** Keys of the labels that this project sets. */
+export const OWN_LABELS: ReadonlySet<string> = new Set(Object.values(LABELS));
+
+export const CONTAINERS = {
+  main: 'main',
+  /** Init container of a root task. */
+  clone: 'git-clone',
+  /** Init container of a child task. */
+  copy: 'copy-workspace',
+} as const;
+
+/** Name of the volume that is the claim. */
+export const CLAIM_VOLUME = 'git-repo';
+
+const MAX_DNS_NAME_LENGTH = 45;
+const MAX_LABEL_VALUE_LENGTH = 63;
 const HASH_DIGITS = 8;
-/** Endings that this project gives to names itself: a name that has one already could meet another. */
+/** Endings that this project appends to names: a name that already has one could be equal to another name. */
 const RESERVED_ENDING = /-(run\d+|[0-9a-f]{8})$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -11,37 +42,49 @@ function hash(text: string): string {
 }
 
 /**
- * The DNS form of a task's ID or a repository's name: a DNS-1123 label of at most 45 characters.
- * It is the text itself where possible, otherwise a readable part of it and 8 hex digits of its SHA-256.
+ * Returns the DNS form of a task's ID or a repository's name: a DNS-1123 label of at most 45 characters.
+ * It is the text itself if possible, otherwise a readable part of it and 8 hex digits of its SHA-256.
  */
 export function dnsName(id: string): string {
-  if (id.length <= LONGEST && DNS_LABEL.test(id) && !RESERVED_ENDING.test(id)) return id;
+  if (id.length <= MAX_DNS_NAME_LENGTH && DNS_LABEL.test(id) && !RESERVED_ENDING.test(id)) return id;
   const readable = id
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST - HASH_DIGITS - 1)
+    .slice(0, MAX_DNS_NAME_LENGTH - HASH_DIGITS - 1)
     .replace(/^-+|-+$/g, '');
   return [readable, hash(id)].filter(Boolean).join('-');
 }
 
-/** The name of the claim of the root, or the repository, `id`. */
+/** Returns the name of the claim of a root task or a repository, by its ID or name. */
 export function claimName(id: string): string {
-  return `git-repo-pvc-${dnsName(id)}`;
+  return `${CLAIM_PREFIX}${dnsName(id)}`;
 }
 
-/** The name of the Job of a task's run. */
-export function jobName(taskId: string, run: number): string {
-  return `keruta-job-${treeName(taskId, run)}`;
-}
-
-/** The name of the working tree of a task's run: a folder under `trees/` on the claim. */
+/** Returns the name of the working tree of a task's run: a folder under `trees/` on the claim. */
 export function treeName(taskId: string, run: number): string {
   return run === 1 ? dnsName(taskId) : `${dnsName(taskId)}-run${run}`;
 }
 
-/** The value of the label that pods on the claim `name` carry: the name itself, hashed where it is too long for one. */
+/** Returns the name of the Job of a working tree; `tree` may also be a variable of a shell. */
+export function jobNameOfTree(tree: string): string {
+  return `${JOB_PREFIX}${tree}`;
+}
+
+/** Returns the name of the Job of a task's run. */
+export function jobName(taskId: string, run: number): string {
+  return jobNameOfTree(treeName(taskId, run));
+}
+
+/** Returns the DNS form of the task's ID, and the run, of the Job with a name. No other name ends with `-run` and digits. */
+export function parseJobName(name: string): { task: string; run: number } {
+  const tree = name.startsWith(JOB_PREFIX) ? name.slice(JOB_PREFIX.length) : name;
+  const [, task = tree, run = '1'] = /^(.*)-run(\d+)$/.exec(tree) ?? [];
+  return { task, run: Number(run) };
+}
+
+/** Returns the value of the label of the pods on a claim: the claim's name, or a part and a hash of a long one. */
 export function claimLabel(name: string): string {
-  return name.length <= 63
+  return name.length <= MAX_LABEL_VALUE_LENGTH
     ? name
-    : `${name.slice(0, 63 - HASH_DIGITS - 1).replace(/[^a-zA-Z0-9]+$/, '')}-${hash(name)}`;
+    : `${name.slice(0, MAX_LABEL_VALUE_LENGTH - HASH_DIGITS - 1).replace(/[^a-zA-Z0-9]+$/, '')}-${hash(name)}`;
 }

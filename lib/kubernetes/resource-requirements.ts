@@ -1,13 +1,19 @@
+import type { Quantities, Resources } from '../validation/resources';
 import { k8s } from './k8s';
-import type { Quantities, Resources } from './resources';
 
-/** Resources as cdk8s-plus' constructs take them. */
+/** Returns `given`, with the default of each resource that it does not name. */
+export function mergeResources(defaults: Required<Resources>, given: Resources = {}): Required<Resources> {
+  return {
+    requests: { ...defaults.requests, ...given.requests },
+    limits: { ...defaults.limits, ...given.limits },
+  };
+}
+
+/** Returns resources as the Kubernetes types expect them. */
 export function toQuantities({ requests, limits }: Required<Resources>): k8s.ResourceRequirements {
   return { requests: convert(requests), limits: convert(limits) };
 }
 
 function convert(quantities: Quantities): Record<string, k8s.Quantity> {
-  return Object.fromEntries(
-    Object.entries(quantities).map(([name, value]) => [name, k8s.Quantity.fromString(String(value))]),
-  );
+  return Object.fromEntries(Object.entries(quantities).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
 }

@@ -1,8 +1,13 @@
 import type { k8s } from './k8s';
-import type { IGitRepoClaim } from '../constructs/git-repo-claim';
 
-/** The security context of a pod on a claim, as Pod Security `restricted` wants it. */
-export function podSecurityContext({ runAsUser, fsGroup }: IGitRepoClaim): k8s.PodSecurityContext {
+/** Who runs pods and owns volumes; `null` leaves it to the cluster. */
+export interface PodUser {
+  readonly runAsUser: number | null;
+  readonly fsGroup: number | null;
+}
+
+/** Returns the security context of a pod, as Pod Security `restricted` requires it. */
+export function podSecurityContext({ runAsUser, fsGroup }: PodUser): k8s.PodSecurityContext {
   return {
     ...(runAsUser === null ? {} : { runAsUser, runAsGroup: runAsUser }),
     ...(fsGroup === null ? {} : { fsGroup }),
@@ -12,7 +17,7 @@ export function podSecurityContext({ runAsUser, fsGroup }: IGitRepoClaim): k8s.P
   };
 }
 
-/** The security context of a container, as Pod Security `restricted` wants it. */
+/** Returns the security context of a container, as Pod Security `restricted` requires it. */
 export function containerSecurityContext(readOnlyRootFilesystem: boolean): k8s.SecurityContext {
   return {
     allowPrivilegeEscalation: false,

@@ -9,8 +9,9 @@ import { Positions } from './parse/positions';
 import { displayName, readText } from './parse/read-file';
 import type { Problem } from './problem';
 import { checkRules } from './rules';
+import { checkJobSizes } from './rules/job-size';
 import { findWarnings } from './rules/warnings';
-import { checkShape } from './schema/validate-shape';
+import { checkFields } from './schema/check-fields';
 import { linkTasks } from './task-nodes';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
@@ -57,13 +58,16 @@ export function parseTaskList(text: string, file: string): TaskListResult {
   const locate = (severity: Problem['severity'], problems: readonly PathProblem[]): Problem[] =>
     locateProblems(problems, { severity, file, text, isArray });
 
-  const shape = checkShape(list);
-  const entries = readEntries(list, shape);
+  const fieldProblems = checkFields(list);
+  const entries = readEntries(list, fieldProblems);
   const { nodes, problems } = linkTasks(entries);
-  const errors = [...jsonErrors, ...locate('error', [...shape, ...problems, ...checkRules(entries, nodes)])];
+  const errors = [...jsonErrors, ...locate('error', [...fieldProblems, ...problems, ...checkRules(entries, nodes)])];
   if (errors.length > 0) return { problems: errors.sort(byPosition) };
+  const taskList = toTaskList(entries, nodes);
+  const sizeErrors = locate('error', checkJobSizes(taskList, nodes));
+  if (sizeErrors.length > 0) return { problems: sizeErrors.sort(byPosition) };
   return {
-    list: toTaskList(entries, nodes),
+    list: taskList,
     problems: locate('warning', findWarnings(entries, nodes)).sort(byPosition),
   };
 }

@@ -1,25 +1,30 @@
-import type { Entries, Entry } from './entries';
-import { kindOf, withDefaults, type Kind } from './schema/task-kinds';
-import type { PathProblem } from '../validation/path-problem';
-import { didYouMean, Nearest } from './nearest';
-import type { TaskFields } from './schema/schema';
+import { closestName, didYouMean } from '../validation/closest-name';
 import { formatValue } from '../validation/format-value';
+import type { PathProblem } from '../validation/path-problem';
+import type { Entries, Entry } from './entries';
+import type { TaskFields } from './schema/schema';
+import { kindOf, withDefaults, type Kind } from './schema/task-kinds';
 
 /** A task and its place in the forest of tasks. */
 export interface TaskNode {
   readonly entry: Entry<TaskFields>;
   readonly kind: Kind;
-  /** With defaults. */
+  /** The task's fields, with the list's defaults. */
   readonly task: Partial<TaskFields>;
   readonly children: TaskNode[];
   parent?: TaskNode;
-  /** None where a mistake cuts it off. */
+  /** `undefined` if the task is cut off from its root by an error. */
   root?: TaskNode;
-  /** How many ancestors it has. */
+  /** Number of ancestors. */
   depth: number;
 }
 
-/** Ties tasks to their parents. */
+/** Comparing an ID with all others takes long in a large list: only this many unknown parents get a suggestion. */
+const MAX_SUGGESTION_COUNT = 100;
+/** Longer cycles are shortened in the message. */
+const MAX_CYCLE_LENGTH = 12;
+
+/** Links each task to its parent, its children and its root. */
 export function linkTasks({ tasks, defaults }: Entries): { nodes: TaskNode[]; problems: PathProblem[] } {
   const nodes = tasks.map((entry): TaskNode => {
     const kind = kindOf(entry);
@@ -33,11 +38,8 @@ export function linkTasks({ tasks, defaults }: Entries): { nodes: TaskNode[]; pr
     const first = byId.get(id);
     if (!first) byId.set(id, node);
     else {
-      problems.push({
-        path: [...node.entry.path, 'taskId'],
-        message: `${formatValue(id)} is there twice`,
-        seeAlso: [...first.entry.path, 'taskId'],
-      });
+      const message = `${formatValue(id)} is used twice; give each task an ID of its own`;
+      problems.push({ path: [...node.entry.path, 'taskId'], message, seeAlso: [...first.entry.path, 'taskId'] });
     }
   }
   return { nodes, problems: [...problems, ...linkParents(nodes, byId), ...linkRoots(nodes)] };
@@ -45,21 +47,16 @@ export function linkTasks({ tasks, defaults }: Entries): { nodes: TaskNode[]; pr
 
 function linkParents(nodes: readonly TaskNode[], byId: ReadonlyMap<string, TaskNode>): PathProblem[] {
   const problems: PathProblem[] = [];
-  let nearest: Nearest | undefined;
   for (const node of nodes) {
     const id = node.entry.fields.parentTaskId;
     if (id === undefined) continue;
     const path = [...node.entry.path, 'parentTaskId'];
     const parent = byId.get(id);
     if (!parent) {
-      nearest ??= new Nearest(byId.keys());
-      const meant = nearest.of(id);
-      problems.push({
-        path,
-        message: `${formatValue(id)} is no task of the list${didYouMean(meant && formatValue(meant))}`,
-      });
+      const suggestion = problems.length < MAX_SUGGESTION_COUNT ? closestName(id, byId.keys()) : undefined;
+      problems.push({ path, message: `${formatValue(id)} is not a task in this list${didYouMean(suggestion)}` });
     } else if (id === node.entry.fields.taskId) {
-      problems.push({ path, message: `${formatValue(id)} is the task itself` });
+      problems.push({ path, message: `${formatValue(id)} is the task itself; use the ID of another task` });
     } else {
       node.parent = parent;
       parent.children.push(node);
@@ -68,7 +65,7 @@ function linkParents(nodes: readonly TaskNode[], byId: ReadonlyMap<string, TaskN
   return problems;
 }
 
-/** Gives each task its root, and finds cycles: what no root leads to, and no mistake cuts off. */
+/** Sets the root of each task, and finds cycles: tasks that have no root although all their ancestors exist. */
 function linkRoots(nodes: readonly TaskNode[]): PathProblem[] {
   for (const root of nodes.filter(({ kind }) => kind !== 'child')) {
     const reached = [root];
@@ -82,21 +79,23 @@ function linkRoots(nodes: readonly TaskNode[]): PathProblem[] {
   const problems: PathProblem[] = [];
   const seen = new Set<TaskNode>();
   for (const start of nodes) {
-    const way: TaskNode[] = [];
+    const ancestors: TaskNode[] = [];
     let node: TaskNode | undefined = start;
     for (; node && !node.root && !seen.has(node); node = node.parent) {
       seen.add(node);
-      way.push(node);
+      ancestors.push(node);
     }
-    const from = node ? way.indexOf(node) : -1;
-    if (from >= 0) problems.push(cycle(way.slice(from)));
+    const cycleStart = node ? ancestors.indexOf(node) : -1;
+    if (cycleStart >= 0) problems.push(cycleProblem(ancestors.slice(cycleStart)));
   }
   return problems;
 }
 
-function cycle(way: readonly TaskNode[]): PathProblem {
-  const [first] = way as [TaskNode];
-  const ids = [...way, first].map(({ entry }) => entry.fields.taskId ?? '');
-  const shown = ids.length > 12 ? [...ids.slice(0, 5), `(${ids.length - 6} more)`, ...ids.slice(-1)] : ids;
-  return { path: [...first.entry.path, 'parentTaskId'], message: `goes round in a cycle: ${shown.join(' -> ')}` };
+function cycleProblem(cycle: readonly TaskNode[]): PathProblem {
+  const [first] = cycle as [TaskNode];
+  const ids = [...cycle, first].map(({ entry }) => entry.fields.taskId ?? '');
+  const shown =
+    ids.length > MAX_CYCLE_LENGTH ? [...ids.slice(0, 5), `(${ids.length - 6} more)`, ...ids.slice(-1)] : ids;
+  const message = `is part of a cycle: ${shown.join(' -> ')}; start the chain with a task without parentTaskId`;
+  return { path: [...first.entry.path, 'parentTaskId'], message };
 }

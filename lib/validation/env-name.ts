@@ -2,7 +2,7 @@ import type { Validator } from './validator';
 
 export const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
-/** What this project sets itself; `HOME` is not among them: a task may have another. */
+/** Variables that this project sets. `HOME` is not one of them: a task may set its own. */
 const RESERVED = new Set([
   'TASK_ID',
   'PARENT_TASK_ID',
@@ -12,10 +12,10 @@ const RESERVED = new Set([
   'GIT_CONFIG_VALUE_0',
 ]);
 
-/** The name of an environment variable of the main container. */
+/** Validates the name of an environment variable of the main container. */
 export const envName: Validator = (value) => {
-  if (RESERVED.has(value)) return 'is reserved: this project sets it';
+  if (RESERVED.has(value)) return 'is reserved: this project sets it; use another name';
   return ENV_NAME.test(value) && value !== '.' && !value.startsWith('..')
     ? undefined
-    : 'is not a name of an environment variable: letters, digits, "_", "-" and ".", without a digit or ".." at the start';
+    : 'is not the name of an environment variable: letters, digits, "_", "-" and ".", not starting with a digit or ".."';
 };

@@ -3,7 +3,7 @@ import type { Path } from './path-problem';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-/** `tasks[3].labels["example.com/team"]` */
+/** Returns a path as JavaScript writes it: `tasks[3].labels["example.com/team"]`. */
 export function formatPath(path: Path): string {
   return path
     .map((key, index) => {

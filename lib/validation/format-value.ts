@@ -1,15 +1,25 @@
-const LONGEST = 80;
-/** Fields whose values may be secrets: they are not shown. */
+const MAX_LENGTH = 80;
+
+/** Fields whose values may be secrets: messages do not show them. */
 export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'command', 'args', 'annotations']);
 
-/** A value as JSON on one line: shortened, free of credentials, and without anything that a terminal would obey. */
+/** Returns a value as JSON on one line: shortened, without credentials, and without characters that a terminal interprets. */
 export function formatValue(value: unknown): string {
-  const json = withoutCredentials(JSON.stringify(value));
-  const short = json.length > LONGEST ? `${json.slice(0, LONGEST - 10)}…${json.slice(-5)}` : json;
+  const json = withoutCredentials(toJson(value));
+  const short = json.length > MAX_LENGTH ? `${json.slice(0, MAX_LENGTH - 10)}…${json.slice(-5)}` : json;
   return short.replace(/[\p{C}\p{Z}]/gu, (character) => (character === ' ' ? character : escape(character)));
 }
 
-/** JSON without what may be a user, a password or a token: before the host of a URL, or in a query. */
+/** Returns the type of a value that JSON cannot express, such as a function. */
+function toJson(value: unknown): string {
+  try {
+    return (JSON.stringify(value) as string | undefined) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
+}
+
+/** Replaces what may be a user, a password or a token: before the host of a URL, or in its query. */
 function withoutCredentials(json: string): string {
   const text = json.replace(/^("?)[^/\s:@"]*:[^/\s]*(?=@)/, '$1***');
   const [, scheme, rest = ''] = /^(.*?:\/\/)(.*)$/s.exec(text) ?? [];

@@ -1,27 +1,27 @@
 import type { Validator } from './validator';
 import { text } from './text';
 
-const LONGEST_BYTES = 255;
+const MAX_REF_BYTES = 255;
 
-/** A branch, a tag, a full name such as `refs/tags/v1`, or a full commit. */
+/** Validates a branch, a tag, a full name such as `refs/tags/v1`, or a full commit. */
 export const gitRef: Validator = (value) => {
   if (value === '') return 'is empty';
   const reason = text(value);
   if (reason) return reason;
-  if (value.startsWith('-')) return 'has a leading "-", which git takes for an option';
+  if (value.startsWith('-')) return 'starts with "-", which git would parse as an option';
   if (isShortCommit(value)) {
-    return 'looks like a shortened commit, which no server can fetch: give all 40 digits (or refs/heads/NAME if it is a branch)';
+    return 'looks like an abbreviated commit, which cannot be fetched: use all 40 digits (or refs/heads/NAME if it is a branch)';
   }
-  if (Buffer.byteLength(value) > LONGEST_BYTES) return `is longer than ${LONGEST_BYTES} bytes`;
+  if (Buffer.byteLength(value) > MAX_REF_BYTES) return `is longer than ${MAX_REF_BYTES} bytes`;
   return isRefName(value) ? undefined : 'is not a git ref: a branch, a tag or a full commit';
 };
 
-/** Hex digits, letters and figures mixed; a word or a date may be the name of a branch or a tag. */
+/** Whether letters and digits are mixed: a word or a date may be the name of a branch or a tag. */
 function isShortCommit(value: string): boolean {
   return /^[0-9a-f]{7,39}$/.test(value) && /[0-9]/.test(value) && /[a-f]/.test(value);
 }
 
-/** The rules of `git check-ref-format --allow-onelevel`. */
+/** Whether a name follows the rules of `git check-ref-format --allow-onelevel`. */
 function isRefName(value: string): boolean {
   return (
     value !== '@' &&

@@ -12,39 +12,39 @@ const SCP_LIKE = /^(?:(?<user>[^/:@]+)@)?(?<host>\[[0-9a-f:.]+\]|[^/:@[\]]+):(?<
 const HOST_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*$/i;
 const USER = /^[a-z0-9_][\w.+-]*$/i;
 const PATH = /^[\w\-.~!$&'()*+,;=:@%/]+$/;
-/** Longer than any server's, and short enough to stand in a Job several times. */
-const LONGEST = 2048;
-const NO_PASSWORD = 'has a user or a password in it: put credentials into a Secret and name that as gitSecret';
+/** Longer than the URLs of any server, and short enough to be in a Job several times. */
+const MAX_URL_LENGTH = 2048;
+const NO_PASSWORD = 'contains a user or a password: put credentials into a Secret and set gitSecret to its name';
 
-/** Takes the URL of a git repository apart; `undefined` where it is none. */
+/** Returns the parts of a git repository's URL, or `undefined` if it is not one. */
 export function parseGitUrl(value: string): GitUrl | undefined {
   if (gitUrl(value)) return undefined;
   const { scheme, host } = groups(value);
   return { kind: (scheme ?? 'ssh') as GitUrl['kind'], host };
 }
 
-/** The URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
+/** Validates the URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
 export const gitUrl: Validator = (value) => {
   if (value === '') return 'is empty';
-  if (value.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  if (value.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
   // eslint-disable-next-line no-control-regex
-  if (/[\s\0-\x1f\x7f-\x9f]/.test(value)) return 'has a space or a control character';
-  if (value.startsWith('-')) return 'has a leading "-", which git takes for an option';
+  if (/[\s\0-\x1f\x7f-\x9f]/.test(value)) return 'contains a space or a control character';
+  if (value.startsWith('-')) return 'starts with "-", which git would parse as an option';
   if (hasPassword(value)) return NO_PASSWORD;
   const scheme = /^([a-z][a-z0-9+.-]*):(?:\/\/|:)/i.exec(value)?.[1];
   if (scheme !== undefined && !/^(https?|ssh)$/.test(scheme)) {
-    return `has the scheme ${JSON.stringify(scheme)}: only https, http and ssh are cloned`;
+    return `has the scheme ${JSON.stringify(scheme)}: use https, http or ssh`;
   }
-  if (/[?#]/.test(value)) return 'has a "?" or a "#": a query or a fragment names no repository';
+  if (/[?#]/.test(value)) return 'contains "?" or "#": remove the query or the fragment';
   const { host, port, path, user } = groups(value);
   if (host === undefined) return 'is not the URL of a git repository (such as https://example.com/team/app.git)';
-  if (!isHost(host) || (scheme === undefined && host.length === 1)) return 'has no valid host';
-  if (port !== undefined && !isPort(port)) return 'has no valid port';
-  if (user !== undefined && !USER.test(user)) return 'has no valid user';
-  if (path === undefined || /^\/*$/.test(path)) return 'has no path: it names no repository';
-  if (path.startsWith('-')) return 'has a path with a leading "-", which git takes for an option';
+  if (!isHost(host) || (scheme === undefined && host.length === 1)) return 'does not contain a valid host';
+  if (port !== undefined && !isPort(port)) return 'does not contain a valid port (1 to 65535)';
+  if (user !== undefined && !USER.test(user)) return 'does not contain a valid user';
+  if (path === undefined || /^\/*$/.test(path)) return 'does not contain the path of a repository';
+  if (path.startsWith('-')) return 'contains a path that starts with "-", which git would parse as an option';
   if (!PATH.test(path) || (scheme !== undefined && /%(?![2-7][0-9a-f]|[89a-f][0-9a-f])|%7f/i.test(path))) {
-    return "has a character in its path that a URL can't have (as %20 stands for a space)";
+    return 'contains a character in its path that is not allowed in a URL: percent-encode it (a space is %20)';
   }
   return undefined;
 };
@@ -53,7 +53,7 @@ function groups(value: string): Partial<Record<string, string>> & { host: string
   return ((URL.exec(value) ?? (value.includes('://') ? null : SCP_LIKE.exec(value)))?.groups ?? {}) as never;
 }
 
-/** A user of https may be a token; a user of ssh is none, but could have a password. */
+/** Whether a URL contains credentials. A user of https may be a token; a user of ssh is not secret, its password is. */
 function hasPassword(value: string): boolean {
   const [, scheme, authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(value) ?? [];
   if (scheme === undefined) return /^[^/@:[\]]*:[^/@]*@/.test(value);

@@ -14,7 +14,7 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
-/** Takes an image reference apart, whether it is valid or not. */
+/** Returns the parts of an image reference, valid or not. */
 export function parseImage(value: string): ImageReference {
   const [rest = '', digest] = split(value, value.indexOf('@'));
   const colon = rest.lastIndexOf(':');
@@ -26,26 +26,28 @@ function split(value: string, at: number): [string, string?] {
   return at < 0 ? [value] : [value.slice(0, at), value.slice(at + 1)];
 }
 
-/** A reference to a container image: `[registry[:port]/]path[:tag][@digest]`. */
+/** Validates a reference to a container image: `[registry[:port]/]path[:tag][@digest]`. */
 export const image: Validator = (value) => {
   if (value === '') return 'is empty';
-  if (/\s/.test(value)) return 'has a space';
+  if (/\s/.test(value)) return 'contains a space';
   if (SCHEME.test(value))
-    return 'has a scheme: an image is named without one (such as registry.example.com/team/app:1.2)';
+    return 'contains a scheme: remove it (an image is written as registry.example.com/team/app:1.2)';
   const { name, tag, digest } = parseImage(value);
   const { host, path } = splitHost(name);
-  if (host !== undefined && !isHost(host)) return `has no valid registry: ${JSON.stringify(host)}`;
-  if (/[A-Z]/.test(path)) return 'has a capital letter in its path';
-  if (name.length > 255) return 'is longer than 255 characters without its tag and digest';
+  if (host !== undefined && !isHost(host)) return `does not start with a valid registry: ${JSON.stringify(host)}`;
+  if (/[A-Z]/.test(path)) return 'contains a capital letter in its path: use lower case';
+  if (name.length > 255) return 'is longer than 255 characters (without tag and digest)';
   if (!path.split('/').every((part) => PATH.test(part)) || (host === undefined && /^[0-9a-f]{64}$/.test(path))) {
     return 'is not an image reference (such as registry.example.com/team/app:1.2)';
   }
-  if (tag !== undefined && !TAG.test(tag)) return 'has no valid tag: at most 128 letters, digits, "_", "." and "-"';
-  if (digest !== undefined && !DIGEST.test(digest)) return 'has no valid digest: such as sha256: and 64 hex digits';
+  if (tag !== undefined && !TAG.test(tag))
+    return 'does not end with a valid tag: at most 128 letters, digits, "_", "." and "-"';
+  if (digest !== undefined && !DIGEST.test(digest))
+    return 'does not end with a valid digest, such as sha256: and 64 hex digits';
   return undefined;
 };
 
-/** The first part of a name is a registry where it looks like a host. */
+/** Splits a name: its first part is a registry if it looks like a host. */
 function splitHost(name: string): { host?: string; path: string } {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));

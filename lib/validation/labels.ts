@@ -2,19 +2,19 @@ import type { Validator } from './validator';
 import { DNS_SUBDOMAIN } from './object-names';
 
 const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const ANNOTATIONS_BYTES = 256 * 1024;
+const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
-/** As much of a key as one pattern can say; each part of the prefix ends in a letter or digit too. */
+/** A pattern for JSON Schema: it accepts all valid keys, and some with an invalid prefix. */
 export const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 export const ANNOTATION_KEY =
   /^([A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 export const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 export const TASK_ID = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** The key of a label, a node selector, a taint or a resource: `name` or `example.com/name`. */
+/** Validates the key of a label, a node selector, a taint or a resource: `name` or `example.com/name`. */
 export const labelKey: Validator = (value) => {
-  // cdk8s takes an object with such a key for an instance of a class.
-  if (value === 'constructor') return "is a key that cdk8s can't write";
+  // cdk8s does not render an object with this key: it looks like an instance of a class.
+  if (value === 'constructor') return 'is not supported as a key; use another one';
   const [name = '', prefix, more] = value.split('/').reverse();
   const valid =
     more === undefined &&
@@ -22,26 +22,28 @@ export const labelKey: Validator = (value) => {
     (prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix)));
   return valid
     ? undefined
-    : 'is not a key as Kubernetes wants it: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends, after a DNS name and "/" if you like';
+    : 'is not a valid key: an optional DNS name and "/", then at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
 };
 
-/** The value of a label; it may be empty. */
+/** Validates the value of a label; it may be empty. */
 export const labelValue: Validator = (value) =>
   LABEL_VALUE.test(value)
     ? undefined
     : 'is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
 
-/** A task's ID: a label value that is not empty. */
+/** Validates the ID of a task: a label value that is not empty. */
 export const taskId: Validator = (value) => (value === '' ? 'is empty' : labelValue(value));
 
-/** The key of an annotation; unlike a label's, its prefix may have capital letters. */
+/** Validates the key of an annotation; unlike a label's, its prefix may contain capital letters. */
 export const annotationKey: Validator = (value) => labelKey(value.toLowerCase());
 
-/** All annotations of an object together. */
+/** Validates the size of all annotations of an object together. */
 export const annotations: Validator<Readonly<Record<string, string>>> = (value) => {
   const texts = Object.entries(value)
     .flat()
     .filter((text) => typeof text === 'string');
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return bytes > ANNOTATIONS_BYTES ? `takes ${bytes} bytes; Kubernetes allows ${ANNOTATIONS_BYTES} in all` : undefined;
+  return bytes > MAX_ANNOTATIONS_BYTES
+    ? `takes ${bytes} bytes; Kubernetes allows at most ${MAX_ANNOTATIONS_BYTES} bytes for all annotations of an object`
+    : undefined;
 };

@@ -5,35 +5,35 @@ export const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9
 export const REPOSITORY_NAME = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
 export const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
-/** The name of a namespace. */
+/** Validates the name of a namespace. */
 export const dnsLabel: Validator = (value) =>
   DNS_LABEL.test(value)
     ? undefined
     : 'is not a DNS-1123 label: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends';
 
-/** The name of most objects of Kubernetes: claims, storage classes, Secrets, service accounts, priority classes. */
+/** Validates the name of most Kubernetes objects: claims, storage classes, Secrets, service accounts, priority classes. */
 export const dnsSubdomain: Validator = (value) =>
   value.length <= 253 && DNS_SUBDOMAIN.test(value)
     ? undefined
     : 'is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part';
 
-/** The name of a repository of the list. */
+/** Validates the name of a repository in the list. */
 export const repositoryName: Validator = (value) =>
   REPOSITORY_NAME.test(value)
     ? undefined
-    : 'is not a name of a repository: at most 253 of A-Z, a-z, 0-9, ".", "_", "/" and "-", with a letter or digit at both ends';
+    : 'is not a valid name for a repository: at most 253 of A-Z, a-z, 0-9, ".", "_", "/" and "-", with a letter or digit at both ends';
 
-/** A key of a Secret. */
+/** Validates a key of a Secret. */
 export const secretKey: Validator = (value) =>
   SECRET_KEY.test(value) && value !== '.' && !value.startsWith('..')
     ? undefined
-    : 'is not a key of a Secret: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", other than "." and without ".." at the start';
+    : 'is not a valid key of a Secret: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."';
 
-/** Names of which none is there twice. */
+/** Validates that no name is used twice. */
 export const uniqueNames: Validator<readonly string[]> = (value) => {
   const seen = new Set<string>();
   for (const name of value) {
-    if (seen.has(name)) return `has ${JSON.stringify(name)} twice`;
+    if (seen.has(name)) return `contains ${JSON.stringify(name)} twice; remove one of the two`;
     seen.add(name);
   }
   return undefined;

@@ -1,8 +1,8 @@
 import type { Validator } from './validator';
 import { text } from './text';
 
-/** Nothing may be mounted there, nor below. */
-const TAKEN = [
+/** Folders and files that a container needs: nothing may be mounted there or below. */
+const RESERVED = [
   '/proc',
   '/sys',
   '/dev',
@@ -15,8 +15,8 @@ const TAKEN = [
   '/etc/resolv.conf',
 ];
 
-/** Mounting over them would hide what an image is made of; below them is fine. */
-const HIDING = new Set([
+/** Folders that images fill: nothing may be mounted there, but below. */
+const IMAGE_FOLDERS = new Set([
   '/',
   '/bin',
   '/boot',
@@ -37,23 +37,24 @@ const HIDING = new Set([
   '/var',
 ]);
 
-/** Where a working tree is mounted. */
+/** Validates where a working tree is mounted. */
 export const mountPath: Validator = (value) => {
   const reason = text(value);
   if (reason) return reason;
-  if (!value.startsWith('/')) return 'is not an absolute path';
-  if (value.includes(':')) return 'has a ":", which a mount path can\'t have';
-  if (/\s/.test(value)) return 'has a space';
-  if (HIDING.has(value)) return "would hide the image's own files";
-  if (/\/(\.{0,2})(\/|$)/.test(value)) return 'has an empty, a "." or a ".." part';
+  if (!value.startsWith('/')) return 'is not an absolute path: start it with "/"';
+  if (value.includes(':')) return 'contains ":", which is not allowed in a mount path';
+  if (/\s/.test(value)) return 'contains a space';
+  if (IMAGE_FOLDERS.has(value)) return 'would hide files of the image: use a folder of its own, such as /git-repo';
+  if (/\/(\.{0,2})(\/|$)/.test(value)) return 'contains an empty part, "." or ".."';
   if (Buffer.byteLength(value) > 1024) return 'is longer than 1024 bytes';
-  if (value.split('/').some((part) => Buffer.byteLength(part) > 255)) return 'has a part of more than 255 bytes';
-  const taken = TAKEN.find((path) => value === path || value.startsWith(`${path}/`));
-  return taken && `is in ${taken}, which the container needs for itself`;
+  if (value.split('/').some((part) => Buffer.byteLength(part) > 255))
+    return 'contains a part that is longer than 255 bytes';
+  const reserved = RESERVED.find((path) => value === path || value.startsWith(`${path}/`));
+  return reserved && `is in ${reserved}, which the container needs: use a folder of its own, such as /git-repo`;
 };
 
-/** A path inside a repository, such as `dist`: relative, without empty, `.` and `..` parts. */
+/** Validates a path in a repository, such as `dist`: relative, without empty parts, `.` and `..`. */
 export const relativePath: Validator = (value) =>
   /^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.{1,2}(\/|$)/.test(value)
     ? undefined
-    : 'is not a path inside a repository (such as dist)';
+    : 'is not a path in a repository (such as dist)';

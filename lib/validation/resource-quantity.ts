@@ -6,19 +6,19 @@ export const RESOURCE_NAME = /^(cpu|memory|ephemeral-storage|hugepages-.+|.+\/.+
 
 const HUGE_PAGES = 'hugepages-';
 
-/** The name of a resource that a container may have: `cpu`, `memory`, `hugepages-2Mi`, `nvidia.com/gpu`, … */
+/** Validates the name of a resource of a container: `cpu`, `memory`, `hugepages-2Mi`, `nvidia.com/gpu`, … */
 export const resourceName: Validator = (value) => {
   if (['cpu', 'memory', 'ephemeral-storage'].includes(value)) return undefined;
   if (value.startsWith(HUGE_PAGES)) {
-    return pageSize(value) > 0n ? undefined : 'names no size of a huge page (such as hugepages-2Mi)';
+    return pageSize(value) > 0n ? undefined : 'does not end with the size of a huge page (such as hugepages-2Mi)';
   }
-  // Kubernetes puts "requests." before it, which must still be a key.
+  // In a quota, Kubernetes prefixes the name with "requests.": the result must be a valid key.
   return value.includes('/') && !value.startsWith('requests.') && labelKey(`requests.${value}`) === undefined
     ? undefined
-    : 'is not a resource of a container: cpu, memory, ephemeral-storage, hugepages-<size>, or an extended one (such as nvidia.com/gpu)';
+    : 'is not a resource of a container: use cpu, memory, ephemeral-storage, hugepages-<size> or an extended resource (such as nvidia.com/gpu)';
 };
 
-/** How much of a resource: `cpu` in any fraction, anything else in whole numbers. */
+/** Validates a quantity of the resource `name`: any fraction of `cpu`, whole numbers of all others. */
 export function resourceQuantity(name: string): Validator {
   if (name === 'cpu') return quantity;
   if (name === 'memory' || name === 'ephemeral-storage') return bytes;
@@ -28,7 +28,7 @@ export function resourceQuantity(name: string): Validator {
     ((parseQuantity(value) ?? 0n) % pageSize(name) === 0n ? undefined : 'is not a multiple of the page size');
 }
 
-/** Whether Kubernetes wants a limit for it, and a request that is equal to that. */
+/** Whether Kubernetes requires a limit for a resource, and a request that is equal to it. */
 export function isNeverOvercommitted(name: string): boolean {
   return name.startsWith(HUGE_PAGES) || (name.includes('/') && !/(^|[./])kubernetes\.io\//.test(name));
 }

@@ -1,17 +1,17 @@
 import type { Validator } from './validator';
 
 /**
- * What a reviewer can't see or sees in another order than a machine reads it, and what YAML can't carry: control
- * characters but tab and newline, separators of lines and paragraphs, bidirectional overrides, byte order marks,
- * noncharacters and halves of surrogate pairs.
+ * Characters that a reviewer cannot see, that change the order in which text is displayed, or that YAML cannot express:
+ * control characters except tab and newline, line and paragraph separators, bidirectional overrides, byte order marks,
+ * noncharacters and unpaired surrogates.
  */
 // eslint-disable-next-line no-control-regex
 const UNSAFE = /[\0-\x08\v-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]/u;
 
-/** Text that reads as it is: tabs and newlines are fine, other control characters and deceptive ones are not. */
+/** Validates text: tabs and newlines are allowed, other control characters and deceptive characters are not. */
 export const text: Validator = (value) => {
   const found = UNSAFE.exec(value)?.[0].codePointAt(0);
-  return found === undefined ? undefined : `has the character ${codePoint(found)}: ${name(found)}`;
+  return found === undefined ? undefined : `contains the character ${codePoint(found)} (${name(found)}); remove it`;
 };
 
 function codePoint(code: number): string {
@@ -20,8 +20,8 @@ function codePoint(code: number): string {
 
 function name(code: number): string {
   if (code < 0xa0) return 'a control character';
-  if (code === 0x2028 || code === 0x2029) return 'a separator that many programs take for a line break';
-  if (code >= 0xd800 && code <= 0xdfff) return 'half of a surrogate pair';
-  if (code >= 0xfeff) return 'not a character of a text';
-  return 'it changes the direction in which text is shown';
+  if (code === 0x2028 || code === 0x2029) return 'a separator that many programs treat as a line break';
+  if (code >= 0xd800 && code <= 0xdfff) return 'an unpaired surrogate';
+  if (code >= 0xfeff) return 'not a text character';
+  return 'it changes the direction in which text is displayed';
 }

@@ -1,8 +1,9 @@
 import { k8s } from '../kubernetes/k8s';
 import { literalEnvironment } from '../kubernetes/literal-environment';
 import { containerSecurityContext } from '../kubernetes/security-context';
+import { CONTAINERS } from '../kubernetes/names';
 import { toQuantities } from '../kubernetes/resource-requirements';
-import type { Resources } from '../kubernetes/resources';
+import type { Resources } from '../validation/resources';
 import { gitEnvironment, SECRET_PATH } from './git-environment';
 import { cloneScript, copyScript, mirrorScript } from './scripts';
 
@@ -67,7 +68,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
     volumes: [
       {
         name: TMP,
-        emptyDir: { sizeLimit: k8s.Quantity.fromString(String(props.resources.limits['ephemeral-storage'])) },
+        emptyDir: { sizeLimit: k8s.Quantity.fromString(props.resources.limits['ephemeral-storage']!) },
       },
       // Optional: the script waits for a Secret that comes late, and tells of one that is missing.
       ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
@@ -77,7 +78,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
 
 /** The name of the container that prepares a tree from `source`. */
 export function initContainerName(source: Source): string {
-  return source.kind === 'clone' ? 'git-clone' : 'copy-workspace';
+  return source.kind === 'clone' ? CONTAINERS.clone : CONTAINERS.copy;
 }
 
 function script(source: Source): string {

@@ -1,9 +1,10 @@
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { GitRepoClaim, type GitRepoClaimOptions } from '../../lib';
+import { GitRepoClaim, type ClaimOptions } from '../../lib';
 import { claimsOf, objectsOf } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
 
-function claim(options: GitRepoClaimOptions = {}): ReturnType<typeof claimsOf>[number] {
+function claim(options: ClaimOptions = {}): ReturnType<typeof claimsOf>[number] {
   const [object] = claimsOf(objectsOf((chart) => new GitRepoClaim(chart, 'claim', { ...options, taskId: 'build' })));
   return object!;
 }
@@ -27,10 +28,10 @@ test('the defaults', () => {
 
 test('all the props', () => {
   const object = claim({
-    storageSize: '500M',
-    accessMode: 'ReadWriteMany',
-    storageClassName: 'fast',
-    keep: false,
+    pvcStorageSize: '500M',
+    pvcAccessMode: 'ReadWriteMany',
+    pvcStorageClass: 'fast',
+    keepClaim: false,
     runAsUser: 1000,
     fsGroup: 2000,
   });
@@ -43,8 +44,8 @@ test('all the props', () => {
   expect(schemaErrors(object)).toEqual([]);
 });
 
-test.each(['500M', '0.5Gi', '1e3'])('the size %s arrives as written', (storageSize) => {
-  expect(claim({ storageSize }).spec!.resources!.requests).toEqual({ storage: storageSize });
+test.each(['500M', '0.5Gi', '1e3'])('the size %s is rendered as written', (pvcStorageSize) => {
+  expect(claim({ pvcStorageSize }).spec!.resources!.requests).toEqual({ storage: pvcStorageSize });
 });
 
 test("a repository's claim is named after it and has a mirror", () => {
@@ -52,7 +53,10 @@ test("a repository's claim is named after it and has a mirror", () => {
     objectsOf((chart) => {
       const repository = new GitRepoClaim(chart, 'claim', { repository: 'app' });
       expect(repository.hasMirror).toBe(true);
-      expect(GitRepoClaim.fromRepository('app')).toMatchObject({ claimName: repository.claimName, hasMirror: true });
+      expect(GitRepoClaim.fromRepository(chart, 'reference', 'app')).toMatchObject({
+        claimName: repository.claimName,
+        hasMirror: true,
+      });
     }),
   );
   expect(object!.metadata!.name).toBe('git-repo-pvc-app');
@@ -60,8 +64,8 @@ test("a repository's claim is named after it and has a mirror", () => {
 });
 
 test('the user is user and group of the volume, unless a group is given or left to the cluster', () => {
-  const owner = (options: GitRepoClaimOptions): object => {
-    const { runAsUser, fsGroup } = GitRepoClaim.fromClaimName('data', options);
+  const owner = (options: ClaimOptions): object => {
+    const { runAsUser, fsGroup } = GitRepoClaim.fromClaimName(Testing.chart(), 'data', 'data', options);
     return { runAsUser, fsGroup };
   };
   expect(owner({})).toEqual({ runAsUser: 65534, fsGroup: 65534 });
@@ -71,13 +75,22 @@ test('the user is user and group of the volume, unless a group is given or left 
   expect(owner({ runAsUser: null })).toEqual({ runAsUser: null, fsGroup: null });
 });
 
-test('a claim by name makes nothing', () => {
-  expect(objectsOf(() => GitRepoClaim.fromClaimName('data', { accessMode: 'ReadWriteMany' }))).toEqual([]);
-  expect(GitRepoClaim.fromClaimName('data', { accessMode: 'ReadWriteMany' })).toMatchObject({
-    claimName: 'data',
-    accessMode: 'ReadWriteMany',
-    hasMirror: false,
+test('a claim by name creates no object', () => {
+  const objects = objectsOf((chart) => {
+    const reference = GitRepoClaim.fromClaimName(chart, 'claim', 'data', { pvcAccessMode: 'ReadWriteMany' });
+    expect(reference).toMatchObject({ claimName: 'data', pvcAccessMode: 'ReadWriteMany', hasMirror: false });
   });
+  expect(objects).toEqual([]);
+});
+
+test('ApiObject.of finds the PersistentVolumeClaim, so it can be patched', () => {
+  const [object] = claimsOf(
+    objectsOf((chart) => {
+      const volumeClaim = new GitRepoClaim(chart, 'claim', { taskId: 'build' });
+      ApiObject.of(volumeClaim).addJsonPatch(JsonPatch.add('/spec/volumeName', 'disk-1'));
+    }),
+  );
+  expect(object!.spec!.volumeName).toBe('disk-1');
 });
 
 test('another cdk8s-plus workload can mount it, and grants can name it', () => {

@@ -1,11 +1,19 @@
-import { GitRepoClaim, GitRepoJob, type ChildJobProps, type ClaimReferenceOptions, type RootJobProps } from '../../lib';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
+import {
+  GitRepoClaim,
+  GitRepoJob,
+  type ChildJobProps,
+  type ClaimReferenceOptions,
+  type IGitRepoClaim,
+  type RootJobProps,
+} from '../../lib';
 import { initOf, jobsOf, mainOf, objectsOf, podOf, type Job } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
 
 const ROOT = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
 
-function claim(options: ClaimReferenceOptions = {}): ReturnType<typeof GitRepoClaim.fromClaimName> {
-  return GitRepoClaim.fromClaimName('data', options);
+function claim(options: ClaimReferenceOptions = {}, name = 'data'): IGitRepoClaim {
+  return GitRepoClaim.fromClaimName(Testing.chart(), 'claim', name, options);
 }
 
 function rootJob(props: Partial<RootJobProps> = {}): Job {
@@ -48,7 +56,7 @@ test('all the props', () => {
     command: ['make'],
     args: ['all'],
     env: { FIRST: '$(TASK_ID)', TOKEN: { secret: 'npm', key: 'token' }, HOME: '/git-repo' },
-    resources: { requests: { cpu: '1' }, limits: { 'nvidia.com/gpu': 1 } },
+    resources: { requests: { cpu: '1' }, limits: { 'nvidia.com/gpu': '1' } },
     readOnlyRootFilesystem: false,
     tmpSize: '500M',
     mountPath: '/work',
@@ -74,7 +82,7 @@ test('all the props', () => {
   expect(job).toMatchSnapshot();
 });
 
-test('the clone is told what to clone; its script and values arrive as written', () => {
+test('the clone gets its variables as written', () => {
   const init = initOf(
     rootJob({ repoUrl: 'https://example.com/$(HOME)/$$.git', ref: '$x', depth: 3, gitSecret: 'git' }),
   );
@@ -92,12 +100,12 @@ test('the clone is told what to clone; its script and values arrive as written',
   });
 });
 
-test("what this project puts into main's environment arrives as written, the user's own as Kubernetes expands it", () => {
+test("main sees this project's variables as written; Kubernetes expands the user's own", () => {
   const main = mainOf(rootJob({ repoUrl: 'https://example.com/$(HOME).git', env: { MINE: '$(HOME) $$' } }));
   expect(envOf(main)).toMatchObject({ REPO_URL: 'https://example.com/$$(HOME).git', MINE: '$(HOME) $$' });
 });
 
-test("main's own variables come before the user's, HOME once", () => {
+test("this project's variables come before the user's, and HOME occurs once", () => {
   const names = (job: Job): string[] => mainOf(job).env!.map(({ name }) => name);
   const git = ['GIT_CONFIG_COUNT', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0'];
   expect(names(rootJob({ env: { B: '1', A: '2' } }))).toEqual(['TASK_ID', 'REPO_URL', 'HOME', ...git, 'B', 'A']);
@@ -110,7 +118,7 @@ test("main's own variables come before the user's, HOME once", () => {
   ]);
 });
 
-test('a Secret for git is mounted in the clone alone, and optional: the script tells what is missing', () => {
+test('only the clone mounts the Secret for git; the volume is optional, since the script reports what is missing', () => {
   const pod = podOf(rootJob({ gitSecret: 'git' }));
   expect(pod.volumes).toContainEqual({ name: 'git-secret', secret: { secretName: 'git', optional: true } });
   const mounts = (container: { volumeMounts?: { name: string }[] }): string[] =>
@@ -119,7 +127,7 @@ test('a Secret for git is mounted in the clone alone, and optional: the script t
   expect(mounts(pod.containers[0]!)).toEqual(['git-repo', 'tmp']);
 });
 
-test("a child copies its parent's run with its root's image and resources, and has no credentials", () => {
+test("a child copies the tree of its parent's run with the image and resources of its root, without credentials", () => {
   const job = childJob(
     { run: 3 },
     { run: 2, gitSecret: 'git', gitImage: 'my/git:1', gitResources: { limits: { cpu: '3' } } },
@@ -143,13 +151,13 @@ test('what prepares a tree depends on the claim: a clone, a clone from a mirror,
   const script = (job: Job): string => initOf(job).command![2]!;
   const scripts = new Set([
     script(rootJob()),
-    script(rootJob({ claim: GitRepoClaim.fromRepository('app') })),
+    script(rootJob({ claim: GitRepoClaim.fromRepository(Testing.chart(), 'claim', 'app') })),
     script(childJob()),
   ]);
   expect(scripts.size).toBe(3);
 });
 
-test('main sees its own tree and nothing else of the claim; the two containers share no other volume', () => {
+test('main mounts its own tree only; the two containers share no other volume', () => {
   const pod = podOf(rootJob({ run: 2, mountPath: '/work' }));
   const [main, init] = [pod.containers[0]!, pod.initContainers![0]!];
   expect(main.volumeMounts).toEqual([
@@ -163,7 +171,7 @@ test('main sees its own tree and nothing else of the claim; the two containers s
   ]);
 });
 
-test('a mistake that no retry can heal fails the Job; a disruption does not count', () => {
+test('an error that no retry can fix fails the Job; a disruption is not counted', () => {
   expect(rootJob().spec!.podFailurePolicy).toEqual({
     rules: [
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
@@ -173,9 +181,9 @@ test('a mistake that no retry can heal fails the Job; a disruption does not coun
   expect(childJob().spec!.podFailurePolicy!.rules[1]!.onExitCodes!.containerName).toBe('copy-workspace');
 });
 
-test('pods on a ReadWriteOnce claim find the node of the others, by a label that fits', () => {
+test('pods on a ReadWriteOnce claim run on one node, by a label of at most 63 characters', () => {
   const long = 'x'.repeat(100);
-  const pod = rootJob({ claim: GitRepoClaim.fromClaimName(long) }).spec!.template;
+  const pod = rootJob({ claim: claim({}, long) }).spec!.template;
   const label = pod.metadata!.labels!['git-repo-claim']!;
   expect(label.length).toBeLessThanOrEqual(63);
   expect(pod.spec!.affinity).toEqual({
@@ -187,8 +195,8 @@ test('pods on a ReadWriteOnce claim find the node of the others, by a label that
   });
 });
 
-test.each(['ReadWriteMany', 'ReadWriteOncePod'] as const)('pods on a %s claim may run on any node', (accessMode) => {
-  const { template } = rootJob({ claim: claim({ accessMode }) }).spec!;
+test.each(['ReadWriteMany', 'ReadWriteOncePod'] as const)('pods on a %s claim may run on any node', (pvcAccessMode) => {
+  const { template } = rootJob({ claim: claim({ pvcAccessMode }) }).spec!;
   expect(template.spec!.affinity).toBeUndefined();
   expect(template.metadata!.labels).not.toHaveProperty('git-repo-claim');
 });
@@ -206,9 +214,21 @@ test("the claim's user is the pod's; null leaves it to the cluster", () => {
   expect(context({ runAsUser: null })).toEqual(rest);
 });
 
-test('a service account brings its token; without one there is none', () => {
+test('the token of a ServiceAccount is mounted; without a ServiceAccount there is no token', () => {
   expect(podOf(rootJob()).automountServiceAccountToken).toBe(false);
   const pod = podOf(rootJob({ serviceAccountName: 'builder' }));
   expect(pod.serviceAccountName).toBe('builder');
   expect(pod).not.toHaveProperty('automountServiceAccountToken');
+});
+
+test('ApiObject.of finds the Job, so that a sidecar can be added', () => {
+  const [job] = jobsOf(
+    objectsOf((chart) => {
+      const gitRepoJob = new GitRepoJob(chart, 'job', { ...ROOT, claim: claim() });
+      const sidecar = { name: 'proxy', image: 'envoy:1', restartPolicy: 'Always' };
+      ApiObject.of(gitRepoJob).addJsonPatch(JsonPatch.add('/spec/template/spec/initContainers/-', sidecar));
+    }),
+  );
+  expect(podOf(job!).initContainers!.map(({ name }) => name)).toEqual(['git-clone', 'proxy']);
+  expect(podOf(job!).initContainers![1]).toMatchObject({ image: 'envoy:1', restartPolicy: 'Always' });
 });

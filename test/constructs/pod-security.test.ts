@@ -1,13 +1,13 @@
-import { GitRepoClaim, GitRepoTask, type GitRepoClaimOptions } from '../../lib';
+import { GitRepoClaim, GitRepoTask, type ClaimReferenceOptions } from '../../lib';
 import { jobsOf, objectsOf, podOf, type PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
 
-function pods(claim: GitRepoClaimOptions = {}): PodSpec[] {
+function pods(claim: ClaimReferenceOptions = {}): PodSpec[] {
   const objects = objectsOf((chart) => {
     const clone = { image: 'alpine', repoUrl: 'https://example.com/app.git', gitSecret: 'git' };
-    const parent = new GitRepoTask(chart, 'root', { ...clone, taskId: 'root', claim });
+    const parent = new GitRepoTask(chart, 'root', { ...clone, taskId: 'root', ...claim });
     new GitRepoTask(chart, 'child', { taskId: 'child', image: 'alpine', parent, readOnlyRootFilesystem: false });
-    const mirrored = GitRepoClaim.fromRepository('app', claim);
+    const mirrored = GitRepoClaim.fromRepository(chart, 'app', 'app', claim);
     new GitRepoTask(chart, 'mirrored', { ...clone, taskId: 'mirrored', claim: mirrored });
   });
   return jobsOf(objects).map(podOf);

@@ -156,10 +156,10 @@ test.each([
 test('problems of all kinds are listed at once, by position', () => {
   const text = `{ "tasks": [\n ${task},\n { "taskId": "a", "image": "A", "parentTaskId": "x", "image": "a b", "foo": 1 } ],\n "namespace": "A" }`;
   expect(parseTaskList(text, 'tasks.json').problems.map(show)).toEqual([
-    '3: 14: tasks[1].taskId: "a" is there twice (see line 2, column 12)',
-    '3: 49: tasks[1].parentTaskId: "x" is no task of the list',
+    '3: 14: tasks[1].taskId: "a" is used twice; give each task an ID of its own (see line 2, column 12)',
+    '3: 49: tasks[1].parentTaskId: "x" is not a task in this list',
     '3: 54: tasks[1].image: duplicate key (first in line 3); remove one of the two',
-    '3: 63: tasks[1].image: "a b" has a space',
+    '3: 63: tasks[1].image: "a b" contains a space',
     '3: 70: tasks[1].foo: unknown field',
     '4: 15: namespace: "A" is not a DNS-1123 label: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
   ]);
@@ -168,5 +168,5 @@ test('problems of all kinds are listed at once, by position', () => {
 test('checking stops after 100,000 problems', () => {
   const { problems } = parseTaskList(`[${'1,'.repeat(150_000)}1]`, 'tasks.json');
   expect(problems).toHaveLength(100_002);
-  expect(problems.at(-1)?.message).toBe('and so on: the rest of the list was not read');
+  expect(problems.at(-1)?.message).toBe('too many errors; the rest of the list was not checked');
 });

@@ -56,10 +56,10 @@ test.each([
   'feature/#12',
   'HEAD',
   'refs/heads/abc1234',
-])('%s is one', (ref) => {
+])('accepts %s', (ref) => {
   expect(gitRef(ref)).toBeUndefined();
 });
 
-test.each(['abc1234', '0123456789abcdef', `${'a'.repeat(38)}1`])('%s is a shortened commit', (ref) => {
-  expect(gitRef(ref)).toMatch(/^looks like a shortened commit/);
+test.each(['abc1234', '0123456789abcdef', `${'a'.repeat(38)}1`])('%s is an abbreviated commit', (ref) => {
+  expect(gitRef(ref)).toMatch(/^looks like an abbreviated commit/);
 });

@@ -29,7 +29,7 @@ test.each([
   'ssh://[::::]/a',
   '[::::]:a',
 ])('%s has no valid host', (url) => {
-  expect(gitUrl(url)).toBe('has no valid host');
+  expect(gitUrl(url)).toBe('does not contain a valid host');
 });
 
 test('a URL has an end', () => {
@@ -39,7 +39,7 @@ test('a URL has an end', () => {
 });
 
 test('git knows no scheme in capital letters', () => {
-  expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": only https, http and ssh are cloned');
+  expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": use https, http or ssh');
 });
 
 test('what is refused has no parts', () => {

@@ -62,18 +62,18 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   ],
 ];
 
-describe.each(EXAMPLES)('%s', (_name, grammar, good, bad) => {
-  test.each(good)('%j is one', (value) => {
-    expect(grammar(value)).toBeUndefined();
+describe.each(EXAMPLES)('%s', (_name, validator, good, bad) => {
+  test.each(good)('accepts %j', (value) => {
+    expect(validator(value)).toBeUndefined();
   });
-  test.each(bad)('%j is none', (value) => {
-    expect(grammar(value)).toMatch(/^(is|names) /);
+  test.each(bad)('rejects %j', (value) => {
+    expect(validator(value)).toMatch(/^(is|does not) /);
   });
 });
 
-test('names are there once', () => {
+test('no name is used twice', () => {
   expect(uniqueNames(['a', 'b'])).toBeUndefined();
-  expect(uniqueNames(['a', 'b', 'a'])).toBe('has "a" twice');
+  expect(uniqueNames(['a', 'b', 'a'])).toBe('contains "a" twice; remove one of the two');
 });
 
 test('quantities of resources', () => {

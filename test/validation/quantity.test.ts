@@ -56,17 +56,25 @@ test.each([
   '9'.repeat(101),
 ])('%j is none', (text) => {
   expect(parseQuantity(text)).toBeUndefined();
-  expect(quantity(text)).toBe('is not a Kubernetes quantity (such as 1Gi, 500M)');
+  expect(quantity(text)).toBe('is not a Kubernetes quantity (such as 1Gi or 500M)');
 });
 
 test.each<[string, string | undefined, string | undefined]>([
   ['9223372036854775807', undefined, undefined],
-  ['9223372036854775808', 'is more than Kubernetes can count', 'is more than Kubernetes can count'],
-  ['1e99999999999999999999', 'is more than Kubernetes can count', 'is more than Kubernetes can count'],
+  ['9223372036854775808', 'is more than Kubernetes supports (2^63 - 1)', 'is more than Kubernetes supports (2^63 - 1)'],
+  [
+    '1e99999999999999999999',
+    'is more than Kubernetes supports (2^63 - 1)',
+    'is more than Kubernetes supports (2^63 - 1)',
+  ],
   ['-1', 'is negative', 'is negative'],
-  ['0', undefined, 'is zero'],
+  ['0', undefined, 'is zero; it must be at least one byte'],
   ['0.5', 'is not a whole number of bytes', 'is not a whole number of bytes'],
-  ['500m', 'is in thousandths of a byte (M is a million)', 'is in thousandths of a byte (M is a million)'],
+  [
+    '500m',
+    'is in thousandths of a byte: "m" is milli, "M" is mega',
+    'is in thousandths of a byte: "m" is milli, "M" is mega',
+  ],
   ['3000m', undefined, undefined],
   ['1.5Ki', undefined, undefined],
 ])('%s bytes', (text, asBytes, asSize) => {

@@ -1,17 +1,13 @@
-import { claimOptions } from '../../charts/claim-options';
-import { claimAffinity, claimLabels } from '../../constructs/claim-affinity';
+import { claimAffinity, claimLabels } from '../../kubernetes/claim-affinity';
+import { claimAttributes, type ClaimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { GitRepoClaim, type IGitRepoClaim } from '../../constructs/git-repo-claim';
 import { claimName, dnsName, treeName } from '../../kubernetes/names';
 import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
 
 /** The claim that a chain works on. */
-export function chainClaim({ root: { task, repository } }: Chain): IGitRepoClaim {
-  return GitRepoClaim.fromClaimName(
-    task.existingClaim ?? claimName(repository?.name ?? task.taskId),
-    claimOptions(repository ?? task),
-  );
+export function chainClaim({ root: { task, repository } }: Chain): ClaimAttributes {
+  return claimAttributes(task.existingClaim ?? claimName(repository?.name ?? task.taskId), repository ?? task);
 }
 
 /** What a person asks of a task: its state, its log, a shell in its tree. Lines of shell, for the chain's root at first. */
@@ -47,7 +43,7 @@ function treeShell(chain: Chain, kubectl: string): string[] {
 }
 
 /** What `kubectl run` can't say of the pod: the claim, Pod Security `restricted`, and the node where the claim is. */
-function shellPod(name: string, claim: IGitRepoClaim, { imagePullSecrets, tolerations }: Task): object {
+function shellPod(name: string, claim: ClaimAttributes, { imagePullSecrets, tolerations }: Task): object {
   const volume = 'git-repo';
   return {
     metadata: { labels: claimLabels(claim) },

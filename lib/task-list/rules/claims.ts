@@ -1,16 +1,15 @@
+import { claimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { parseGitUrl } from '../../validation/git-url';
-import type { Entries } from '../entries';
-import { repositoryWithDefaults } from '../schema/task-kinds';
-import type { Path, PathProblem } from '../../validation/path-problem';
-import type { TaskNode } from '../task-nodes';
-import type { TaskFields } from '../schema/schema';
-import { formatValue } from '../../validation/format-value';
 import { formatPath } from '../../validation/format-path';
+import { formatValue } from '../../validation/format-value';
+import type { PathProblem } from '../../validation/path-problem';
+import { checkSshUser } from '../../validation/ssh-user';
+import type { Entries, Entry } from '../entries';
+import type { RepositoryFields, TaskFields } from '../schema/schema';
+import { repositoryWithDefaults } from '../schema/task-kinds';
+import type { TaskNode } from '../task-nodes';
 
-type ClaimOwner = Pick<TaskFields, 'pvcAccessMode' | 'runAsUser' | 'fsGroup'>;
-
-/** Two roots on one existing claim must say the same of it. */
+/** Finds root tasks on one existing claim that describe it differently. */
 export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
   const firsts = new Map<string, TaskNode>();
   return nodes.flatMap((node) => {
@@ -21,47 +20,41 @@ export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
       firsts.set(name, node);
       return [];
     }
-    const [here, there] = [resolved(node.task), resolved(first.task)];
+    const [here, there] = [claimAttributes(name, node.task), claimAttributes(name, first.task)];
     return (['pvcAccessMode', 'runAsUser', 'fsGroup'] as const).flatMap((field) => {
       if (here[field] === there[field]) return [];
       const own = Object.hasOwn(node.entry.given, field) ? field : 'existingClaim';
-      const message = `${formatValue(name)} has the ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} for ${formatPath(first.entry.path)}`;
+      const message = `${formatValue(name)} has ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} at ${formatPath(first.entry.path)}; use the same value`;
       return [{ path: [...node.entry.path, own], message, seeAlso: first.entry.path }];
     });
   });
 }
 
-function resolved({
-  pvcAccessMode = DEFAULTS.accessMode,
-  runAsUser = DEFAULTS.runAsUser,
-  fsGroup = runAsUser,
-}: ClaimOwner): ClaimOwner {
-  return { pvcAccessMode, runAsUser, fsGroup };
-}
-
-/** ssh wants to find its user in /etc/passwd. */
+/** Finds ssh URLs that are cloned as a user that ssh does not find. */
 export function checkSshUsers({ repositories, defaults }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   const problems: PathProblem[] = [];
   const check = (
-    path: Path,
-    field: string,
+    entry: Entry<TaskFields> | Entry<RepositoryFields>,
+    urlField: string,
     url: string | undefined,
-    { runAsUser }: ClaimOwner,
-    given: object,
+    runAsUser: number | null | undefined,
   ): void => {
-    if (url === undefined || runAsUser == null || runAsUser === DEFAULTS.runAsUser) return;
-    if (parseGitUrl(url)?.kind !== 'ssh') return;
-    const own = Object.hasOwn(given, 'runAsUser');
-    const message = own
-      ? `${runAsUser} can't clone from an ssh URL: ssh wants its user in /etc/passwd (leave it out, or null)`
-      : `${formatValue(url)} can't be cloned as user ${runAsUser}, the list's default: ssh wants its user in /etc/passwd`;
-    problems.push({ path: [...path, own ? 'runAsUser' : field], message });
+    if (url === undefined || runAsUser === undefined) return;
+    const message = checkSshUser(url, runAsUser, DEFAULTS.runAsUser);
+    if (!message) return;
+    const isOwn = Object.hasOwn(entry.given, 'runAsUser');
+    problems.push(
+      isOwn
+        ? { path: [...entry.path, 'runAsUser'], message }
+        : { path: [...entry.path, urlField], message: `${message} (runAsUser is set in defaults)` },
+    );
   };
   for (const { entry, kind, task } of nodes) {
-    if (kind !== 'child' && kind !== 'rootOnRepository') check(entry.path, 'repoUrl', task.repoUrl, task, entry.given);
+    const hasClone = kind === 'root' || kind === 'rootOnExistingClaim';
+    if (hasClone) check(entry, 'repoUrl', task.repoUrl, task.runAsUser);
   }
   for (const entry of repositories.values()) {
-    check(entry.path, 'url', entry.fields.url, repositoryWithDefaults(entry, defaults.fields), entry.given);
+    check(entry, 'url', entry.fields.url, repositoryWithDefaults(entry, defaults.fields).runAsUser);
   }
   return problems;
 }

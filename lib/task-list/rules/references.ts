@@ -1,30 +1,34 @@
-import type { Entries } from '../entries';
-import type { PathProblem } from '../../validation/path-problem';
-import { didYouMean, Nearest } from '../nearest';
-import type { TaskNode } from '../task-nodes';
-import { formatValue } from '../../validation/format-value';
+import { closestName, didYouMean } from '../../validation/closest-name';
 import { formatPath } from '../../validation/format-path';
+import { formatValue } from '../../validation/format-value';
+import type { PathProblem } from '../../validation/path-problem';
+import type { Entries } from '../entries';
+import type { TaskNode } from '../task-nodes';
 
-/** Repositories that the list does not have. */
+/** Comparing a name with all others takes long in a large list: only this many unknown repositories get a suggestion. */
+const MAX_SUGGESTION_COUNT = 100;
+
+/** Finds root tasks that name a repository which the list does not have. */
 export function checkRepositories({ repositories }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
-  const nearest = new Nearest(repositories.keys());
-  return nodes.flatMap(({ entry, kind }) => {
+  const problems: PathProblem[] = [];
+  for (const { entry, kind } of nodes) {
     const name = entry.fields.repository;
-    if (name === undefined || kind === 'child' || repositories.has(name)) return [];
-    const meant = nearest.of(name);
-    const message = `${formatValue(name)} is none of the list's repositories${didYouMean(meant && formatValue(meant))}`;
-    return [{ path: [...entry.path, 'repository'], message }];
-  });
+    if (name === undefined || kind === 'child' || repositories.has(name)) continue;
+    const suggestion = problems.length < MAX_SUGGESTION_COUNT ? closestName(name, repositories.keys()) : undefined;
+    const message = `${formatValue(name)} is not one of the list's repositories${didYouMean(suggestion)}`;
+    problems.push({ path: [...entry.path, 'repository'], message });
+  }
+  return problems;
 }
 
-/** A child may repeat its root's source, and no other. */
+/** Finds child tasks with another source than their root's; they may repeat it. */
 export function checkSources(nodes: readonly TaskNode[]): PathProblem[] {
   return nodes.flatMap(({ entry, kind, root }) => {
     if (kind !== 'child' || !root) return [];
     return (['repoUrl', 'repository'] as const).flatMap((field) => {
       const value = entry.fields[field];
       if (value === undefined || value === root.entry.fields[field]) return [];
-      const message = `${formatValue(value)} is not the ${field} of the chain's root, ${formatPath(root.entry.path)}`;
+      const message = `${formatValue(value)} is not the ${field} of the chain's root ${formatPath(root.entry.path)}; remove it`;
       return [{ path: [...entry.path, field], message, seeAlso: root.entry.path }];
     });
   });

@@ -69,7 +69,7 @@ function accessMode({ repositories, defaults }: Entries, root: TaskNode | undefi
   const said = [owner, defaults].find(({ fields }) => fields.pvcAccessMode !== undefined);
   return said?.fields.pvcAccessMode
     ? [said.fields.pvcAccessMode, [...said.path, 'pvcAccessMode']]
-    : [DEFAULTS.accessMode, owner.path];
+    : [DEFAULTS.pvcAccessMode, owner.path];
 }
 
 function waiting(path: Path, a: TaskNode | undefined, b: TaskNode | undefined): PathProblem {

@@ -1,37 +1,43 @@
 import * as z from 'zod/mini';
-import { FIELDS, TaskListFile } from './schema';
+import { ROOT_OPTIONS, ROOT_OPTIONS_OF_KIND, type TaskKind } from '../../constructs/options/task-kinds';
+import { TaskListFile } from './schema';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The schema of `tasks.json`, for editors: as much of what is checked as JSON Schema can say. */
+/** Returns the JSON schema of `tasks.json`, for editors. It checks as much as JSON Schema can express. */
 export function jsonSchema(): JsonSchema {
   const { $schema, definitions, ...list } = z.toJSONSchema(TaskListFile, { io: 'input', target: 'draft-7' });
-  const { Task: tasks } = definitions as Record<string, JsonSchema>;
+  const { Task: task } = definitions as Record<string, JsonSchema>;
   return {
     $schema,
     title: 'Tasks on git repositories',
     if: { type: 'array' },
     then: list.properties?.tasks,
     else: list,
-    definitions: { ...(definitions as object), Task: { ...tasks, ...kinds() } },
+    definitions: { ...(definitions as object), Task: { ...task, ...fieldsByKind() } },
   };
 }
 
-/** Which fields a task may have follows from what it works on. */
-function kinds(): JsonSchema {
+/** Which fields a task may have depends on its kind. */
+function fieldsByKind(): JsonSchema {
   return {
     if: { required: ['parentTaskId'] },
-    then: without([...FIELDS.ofRoots]),
+    then: without([...forbidden('child'), 'existingClaim']),
     else: {
       oneOf: [{ required: ['repoUrl'] }, { required: ['repository'] }],
       if: { required: ['repository'] },
-      then: without([...FIELDS.ofRoots].filter((field) => field !== 'ref')),
+      then: without([...forbidden('rootOnRepository'), 'existingClaim']),
       else: {
         if: { required: ['existingClaim'] },
-        then: without(['pvcStorageSize', 'pvcStorageClass', 'keepClaim']),
+        then: without(forbidden('rootOnExistingClaim')),
       },
     },
   };
+}
+
+/** A child may repeat the `repoUrl` of its root, and `oneOf` forbids it beside `repository`. */
+function forbidden(kind: TaskKind): string[] {
+  return [...ROOT_OPTIONS].filter((name) => name !== 'repoUrl' && !ROOT_OPTIONS_OF_KIND[kind].has(name));
 }
 
 function without(fields: readonly string[]): JsonSchema {

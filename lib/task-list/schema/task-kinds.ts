@@ -1,63 +1,77 @@
+import { findMisplacedOptions, ROOT_OPTIONS_OF_KIND, type TaskKind } from '../../constructs/options/task-kinds';
+import { JOB_OPTIONS } from '../../constructs/options/task-options';
+import type { PathProblem } from '../../validation/path-problem';
 import type { Entry } from '../entries';
 import { merge } from '../merge';
-import type { PathProblem } from '../../validation/path-problem';
-import { FIELDS, type Defaults, type RepositoryFields, type TaskFields } from './schema';
-import { formatValue } from '../../validation/format-value';
+import { Repository, type Defaults, type RepositoryFields, type TaskFields } from './schema';
 
-/** What a task works on decides which fields it may have. */
-export type Kind = 'child' | 'root' | 'rootOnExistingClaim' | 'rootOnRepository';
+/** Kinds of tasks in the list: there are no `IGitRepoClaim`s in it. */
+export type Kind = Exclude<TaskKind, 'rootOnClaim'>;
+
+/** The fields that make a task one of its kind. Only the list has them: the constructs refer to `parent` and `claim`. */
+const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
+  child: ['parentTaskId'],
+  root: [],
+  rootOnExistingClaim: ['existingClaim'],
+  rootOnRepository: ['repository'],
+};
+
+/** Returns the fields that a task of a kind may have. */
+function fieldsOfKind(kind: Kind): ReadonlySet<string> {
+  return new Set([...Object.keys(JOB_OPTIONS), ...ROOT_OPTIONS_OF_KIND[kind], ...REFERENCES[kind]]);
+}
 
 const ALLOWED: Record<Kind, ReadonlySet<string>> = {
-  child: new Set([...FIELDS.everyTask, 'parentTaskId']),
-  root: new Set([...FIELDS.everyTask, ...FIELDS.claim, ...FIELDS.clone, 'repoUrl']),
-  rootOnExistingClaim: new Set([
-    ...FIELDS.everyTask,
-    ...FIELDS.clone,
-    ...['repoUrl', 'existingClaim', 'pvcAccessMode', 'runAsUser', 'fsGroup'],
-  ]),
-  rootOnRepository: new Set([...FIELDS.everyTask, 'repository', 'ref']),
+  child: fieldsOfKind('child'),
+  root: fieldsOfKind('root'),
+  rootOnExistingClaim: fieldsOfKind('rootOnExistingClaim'),
+  rootOnRepository: fieldsOfKind('rootOnRepository'),
 };
 
 /** The default of `ref` on a repository is the repository's. */
-const DEFAULTED = { ...ALLOWED, rootOnRepository: FIELDS.everyTask };
+const DEFAULTED = { ...ALLOWED, rootOnRepository: fieldsOfKind('child') };
 
-const SOURCES = ['repoUrl', 'repository'];
+const REPOSITORY_FIELDS: ReadonlySet<string> = new Set(Object.keys(Repository.shape));
 
+/** Returns the kind of a task, which depends on the fields that it has, valid or not. */
 export function kindOf({ given }: Entry<TaskFields>): Kind {
   if (Object.hasOwn(given, 'parentTaskId')) return 'child';
   if (Object.hasOwn(given, 'repository') && !Object.hasOwn(given, 'repoUrl')) return 'rootOnRepository';
   return Object.hasOwn(given, 'existingClaim') ? 'rootOnExistingClaim' : 'root';
 }
 
-/** What a task's kind does not let it have, and what it lacks. */
+/** Finds fields that a task of a kind must not have, and a missing source. */
 export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
-  const problems = [...FIELDS.ofRoots]
-    .filter((field) => Object.hasOwn(given, field) && !ALLOWED[kind].has(field))
-    .map((field): PathProblem => ({ path: [...path, field], atKey: true, message: misplaced(kind, field, fields) }));
+  // A child may repeat the source of its root, and a root with two sources is reported once, below.
+  const { repoUrl: _, ...others } = given;
+  const problems = findMisplacedOptions(others, kind, fields.repository).map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  }));
+  const claimPath = [...path, 'existingClaim'];
+  if (Object.hasOwn(given, 'existingClaim')) {
+    if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: CHILD_WITH_CLAIM });
+    if (kind === 'rootOnRepository') problems.push({ path: claimPath, atKey: true, message: REPOSITORY_WITH_CLAIM });
+  }
+  return [...problems, ...checkSource(path, given, kind)];
+}
 
-  const sources = SOURCES.filter((field) => Object.hasOwn(given, field)).length;
+const CHILD_WITH_CLAIM =
+  'only a root task may set this; a child task uses the clone and the claim of its root. Remove it';
+const REPOSITORY_WITH_CLAIM = 'cannot be combined with repository, which has a claim of its own; remove one of the two';
+
+function checkSource(path: PathProblem['path'], given: object, kind: Kind): PathProblem[] {
+  const sources = ['repoUrl', 'repository'].filter((field) => Object.hasOwn(given, field)).length;
   if (kind !== 'child' && sources === 0) {
-    problems.push({ path, message: 'has neither repoUrl nor repository: a root has one of them' });
+    return [{ path, message: 'needs repoUrl or repository (or parentTaskId, to start from another task)' }];
   }
-  if (sources === 2) {
-    problems.push({
-      path: [...path, 'repository'],
-      atKey: true,
-      message: 'is given beside repoUrl: a chain has one of them',
-    });
-  }
-  return problems;
+  if (sources < 2) return [];
+  return [
+    { path: [...path, 'repository'], atKey: true, message: 'cannot be combined with repoUrl; remove one of the two' },
+  ];
 }
 
-function misplaced(kind: Kind, field: string, { repository }: Partial<TaskFields>): string {
-  if (kind === 'child') return "is a root's field: a child works on its chain's claim, from its parent's tree";
-  if (kind !== 'rootOnRepository') return "can't be said of a claim that exists";
-  if (field === 'existingClaim') return 'is given beside repository, which has a claim of its own';
-  if (field === 'depth') return 'is not for a root on a repository, which is mirrored whole';
-  return `belongs to the repository${repository === undefined ? '' : ` ${formatValue(repository)}`}: say it there`;
-}
-
-/** A task's fields, over those of the list's defaults that its kind may have. */
+/** Returns a task's fields, with the list's defaults that its kind may have. */
 export function withDefaults(
   { fields }: Entry<TaskFields>,
   kind: Kind,
@@ -66,12 +80,12 @@ export function withDefaults(
   return merge(pick(defaults, DEFAULTED[kind]), pick(fields, ALLOWED[kind]));
 }
 
-/** A repository's fields, over those of the list's defaults that a repository has. */
+/** Returns a repository's fields, with the list's defaults that a repository may have. */
 export function repositoryWithDefaults(
   { fields }: Entry<RepositoryFields>,
   defaults: Partial<Defaults>,
 ): Partial<RepositoryFields> {
-  return merge(pick(defaults, FIELDS.repository), fields);
+  return merge(pick(defaults, REPOSITORY_FIELDS), fields);
 }
 
 function pick(fields: object, names: ReadonlySet<string>): Record<string, unknown> {

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { argument, envValue } from '../../validation/argument';
+import { ENV_NAME, envName } from '../../validation/env-name';
+import { image } from '../../validation/image';
+import { SECRET_KEY, secretKey } from '../../validation/object-names';
+import { mountPath } from '../../validation/paths';
+import { QUANTITY, size } from '../../validation/quantity';
+import type { Resources } from '../../validation/resources';
+import { record, text } from '../../validation/schema/fields';
+import { DEFAULTS } from '../defaults';
+import { IMAGE_PATTERN, objectName, resourcesOf } from './common';
+import type { SchemasOf } from './schemas-of';
+
+/** The value of an environment variable: text, or a key of a Secret. */
+export type EnvValue = string | { readonly secret: string; readonly key: string };
+
+/** Options of the container `main`. */
+export interface MainOptions {
+  /** The container image that works on the tree. */
+  readonly image: string;
+
+  /**
+   * Replaces the image's entrypoint. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
+   *
+   * @default - the image's entrypoint
+   */
+  readonly command?: readonly string[];
+
+  /**
+   * Replaces the image's arguments. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
+   *
+   * @default - the image's arguments
+   */
+  readonly args?: readonly string[];
+
+  /**
+   * Environment variables, in this order, after `TASK_ID`, `PARENT_TASK_ID` (of a child task), `REPO_URL`, `HOME` (unless
+   * it is set here) and git's `safe.directory`. Kubernetes expands `$(NAME)` in the values.
+   *
+   * @default - none
+   */
+  readonly env?: Readonly<Record<string, EnvValue>>;
+
+  /**
+   * Requests and limits. A resource that is not named has its default.
+   *
+   * @default - requests 100m CPU, 256Mi memory, 256Mi ephemeral-storage; limits 2 CPU, 2Gi, 2Gi
+   */
+  readonly resources?: Resources;
+
+  /**
+   * Whether the root filesystem is read-only. `/tmp` and the tree are always writable.
+   *
+   * @default true
+   */
+  readonly readOnlyRootFilesystem?: boolean;
+
+  /**
+   * Size of `/tmp`, as a Kubernetes quantity. It counts towards the limit of ephemeral-storage.
+   *
+   * @default '1Gi'
+   */
+  readonly tmpSize?: string;
+
+  /**
+   * Where the tree is mounted. It is also the working directory.
+   *
+   * @default '/git-repo'
+   */
+  readonly mountPath?: string;
+}
+
+const variable = z.union([
+  z.string(),
+  z
+    .strictObject({
+      secret: objectName({ description: 'Name of the Secret.' }),
+      key: text(secretKey, { description: 'Key of the Secret.', pattern: SECRET_KEY.source }),
+    })
+    .check(z.meta({ description: 'A value from a Secret.' })),
+]);
+
+export const MAIN_OPTIONS = {
+  image: text(image, {
+    description: 'Container image that works on the tree. It is required here or in defaults.',
+    examples: ['registry.example.com/team/app:1.2'],
+    pattern: IMAGE_PATTERN,
+  }),
+  command: z.array(text(argument)).check(
+    z.meta({
+      description: "Replaces the image's entrypoint. Kubernetes expands $(NAME) and turns $$ into $.",
+      examples: [['sh', '-c', 'make test']],
+    }),
+  ),
+  args: z
+    .array(text(argument))
+    .check(z.meta({ description: "Replaces the image's arguments. Kubernetes expands $(NAME) and turns $$ into $." })),
+  env: record(
+    { validator: envName, pattern: ENV_NAME },
+    variable,
+    {
+      description:
+        "Environment variables, in this order, after this project's own: TASK_ID, PARENT_TASK_ID (of a child task), REPO_URL and HOME. Kubernetes expands $(NAME) in the values.",
+      examples: [{ LOG_LEVEL: 'debug', TOKEN: { secret: 'my-secret', key: 'token' } }],
+    },
+    envValue,
+  ),
+  resources: resourcesOf({
+    description: 'Requests and limits of the main container. A resource that is not named has its default.',
+    default: DEFAULTS.resources,
+  }),
+  readOnlyRootFilesystem: z.boolean().check(
+    z.meta({
+      description: "Whether the main container's root filesystem is read-only. /tmp and the tree are always writable.",
+      default: DEFAULTS.readOnlyRootFilesystem,
+    }),
+  ),
+  tmpSize: text(size, {
+    description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
+    default: DEFAULTS.tmpSize,
+    pattern: QUANTITY.source,
+  }),
+  mountPath: text(mountPath, {
+    description: 'Where the working tree is mounted. It is also the working directory.',
+    default: DEFAULTS.mountPath,
+    pattern: '^/[^:]+$',
+  }),
+} satisfies SchemasOf<MainOptions>;

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { OWN_LABELS } from '../../kubernetes/names';
+import { ANNOTATION_KEY, annotations, LABEL_KEY, labelKey } from '../../validation/labels';
+import { uniqueNames } from '../../validation/object-names';
+import { RANGES } from '../../validation/ranges';
+import { taskAnnotationKey, taskLabelKey } from '../../validation/reserved-keys';
+import { objectRule, record, rule, text, wholeNumber } from '../../validation/schema/fields';
+import { text as plainText } from '../../validation/text';
+import { toleration, TOLERATION_EFFECTS, TOLERATION_OPERATORS, type Toleration } from '../../validation/toleration';
+import { LABEL_KEYS, labelText, objectName } from './common';
+import type { SchemasOf } from './schemas-of';
+
+/** Options of the pod: where it runs, and its metadata. */
+export interface PodOptions {
+  /**
+   * Labels that a node must have.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+
+  /**
+   * Taints that the pod tolerates.
+   *
+   * @default - none
+   */
+  readonly tolerations?: readonly Toleration[];
+
+  /**
+   * Names of Secrets to pull the images with.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: readonly string[];
+
+  /**
+   * Name of the ServiceAccount to run as. Its token is mounted.
+   *
+   * @default - the default ServiceAccount of the namespace, without a token
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Name of the PriorityClass.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * Labels of the Job and the pod, in addition to this project's own.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Annotations of the pod.
+   *
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const tolerationFields = {
+  key: z.optional(text(labelKey, { description: 'Key of the taint. Without it, operator must be Exists: any taint.' })),
+  operator: z.optional(z.enum(TOLERATION_OPERATORS).check(z.meta({ default: 'Equal' }))),
+  value: z.optional(labelText({ description: 'Value of the taint.' })),
+  effect: z.optional(z.enum(TOLERATION_EFFECTS).check(z.meta({ description: 'Without it, any effect.' }))),
+  tolerationSeconds: z.optional(
+    wholeNumber(RANGES.tolerationSeconds, {
+      description: 'Seconds for which a NoExecute taint is tolerated. Without it, forever.',
+    }),
+  ),
+};
+
+export const POD_OPTIONS = {
+  nodeSelector: record(LABEL_KEYS, labelText(), {
+    description: 'Labels that a node must have.',
+    examples: [{ 'kubernetes.io/arch': 'arm64' }],
+  }),
+  tolerations: z.array(z.strictObject(tolerationFields).check(objectRule(toleration))).check(
+    z.meta({
+      description: 'Taints of nodes that the pod tolerates.',
+      examples: [[{ key: 'dedicated', value: 'ci', effect: 'NoSchedule' }]],
+    }),
+  ),
+  imagePullSecrets: z
+    .array(objectName({}))
+    .check(
+      rule(uniqueNames),
+      z.meta({ description: 'Names of Secrets to pull the images with.', examples: [['registry-credentials']] }),
+    ),
+  serviceAccountName: objectName({
+    description:
+      'ServiceAccount to run as, with its token mounted. Without it, the default one of the namespace and no token.',
+  }),
+  priorityClassName: objectName({ description: "PriorityClass. Without it, the cluster's default." }),
+  labels: record({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
+    description: "Labels of the Job and its pods, in addition to this project's own.",
+    examples: [{ team: 'web' }],
+  }),
+  annotations: record({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, text(plainText), {
+    description: 'Annotations of the pods.',
+    examples: [{ 'example.com/owner': 'web' }],
+  }).check(objectRule(annotations)),
+} satisfies SchemasOf<PodOptions>;

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { RANGES } from '../../validation/ranges';
+import { wholeNumber } from '../../validation/schema/fields';
+import { DEFAULTS } from '../defaults';
+import type { SchemasOf } from './schemas-of';
+
+/** Options of the Job: which run it is, and how often and how long it tries. */
+export interface RunOptions {
+  /**
+   * How often the task was asked to run: 1 to 999. Another number is another Job, with a tree of its own.
+   *
+   * @default 1
+   */
+  readonly run?: number;
+
+  /**
+   * The tree that a retry starts with: the one that the first attempt started with (`clean`), or the one that the failed
+   * attempt left (`continue`).
+   *
+   * @default 'clean'
+   */
+  readonly retry?: 'clean' | 'continue';
+
+  /**
+   * How many failed attempts are retried.
+   *
+   * @default 4
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * Seconds that the whole run may take, waiting and retries included.
+   *
+   * @default 21600 (six hours)
+   */
+  readonly activeDeadlineSeconds?: number;
+}
+
+export const RUN_OPTIONS = {
+  run: wholeNumber(RANGES.run, {
+    description: 'How often the task was asked to run. Increase it to run the task again.',
+    default: DEFAULTS.run,
+  }),
+  retry: z.enum(['clean', 'continue']).check(
+    z.meta({
+      description:
+        'The tree that a retry starts with: the one that the first attempt started with (clean), or the one that the failed attempt left (continue).',
+      default: DEFAULTS.retry,
+    }),
+  ),
+  backoffLimit: wholeNumber(RANGES.backoffLimit, {
+    description: 'How many failed attempts are retried.',
+    default: DEFAULTS.backoffLimit,
+  }),
+  activeDeadlineSeconds: wholeNumber(RANGES.activeDeadlineSeconds, {
+    description: 'Seconds that the whole run may take, waiting and retries included.',
+    default: DEFAULTS.activeDeadlineSeconds,
+  }),
+} satisfies SchemasOf<RunOptions>;

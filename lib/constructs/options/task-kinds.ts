@@ -1,0 +1,61 @@
+import { formatValue } from '../../validation/format-value';
+import { DEPTH_WITH_MIRROR } from '../../validation/git-depth';
+import type { PathProblem } from '../../validation/path-problem';
+import { CLAIM_OPTIONS, CLAIM_REFERENCE_OPTIONS, type ClaimOptions } from './claim-options';
+import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
+
+/**
+ * What a task starts from, and which claim it uses:
+ *
+ * - `child`: a copy of its parent's tree, on the claim of its chain
+ * - `root`: a clone, on a new claim of its own
+ * - `rootOnExistingClaim`: a clone, on a claim that the list only names: it describes the claim with the same fields
+ * - `rootOnRepository`: a clone from the mirror of one of the list's repositories, on the repository's claim
+ * - `rootOnClaim`: a clone, on an `IGitRepoClaim`, which describes itself (only in the constructs)
+ */
+export type TaskKind = 'child' | 'root' | 'rootOnExistingClaim' | 'rootOnRepository' | 'rootOnClaim';
+
+type RootOption = keyof CloneOptions | keyof ClaimOptions;
+
+function keysOf<T extends object>(schemas: T): (keyof T & string)[] {
+  return Object.keys(schemas) as (keyof T & string)[];
+}
+
+/** The options that a task of a kind may have, in addition to `JobOptions`. The list and the constructs both obey this table. */
+export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
+  child: new Set(),
+  root: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_OPTIONS)]),
+  rootOnExistingClaim: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_REFERENCE_OPTIONS)]),
+  rootOnRepository: new Set(['ref']),
+  rootOnClaim: new Set(keysOf(CLONE_OPTIONS)),
+};
+
+/** Why a child task must not have an option of root tasks. */
+export const ONLY_ROOT_TASKS =
+  'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
+
+/** All options that not every task may have. */
+export const ROOT_OPTIONS: ReadonlySet<RootOption> = ROOT_OPTIONS_OF_KIND.root;
+
+/** Returns a problem for each option that a task has although its kind does not allow it. */
+export function findMisplacedOptions(options: object, kind: TaskKind, repository?: string): PathProblem[] {
+  return [...ROOT_OPTIONS]
+    .filter((name) => Object.hasOwn(options, name) && !ROOT_OPTIONS_OF_KIND[kind].has(name))
+    .map((name) => ({ path: [name], atKey: true, message: explain(name, kind, repository) }));
+}
+
+function explain(name: RootOption, kind: TaskKind, repository: string | undefined): string {
+  switch (kind) {
+    case 'child':
+    case 'root':
+      return ONLY_ROOT_TASKS;
+    case 'rootOnExistingClaim':
+      return 'cannot be combined with existingClaim; remove one of the two';
+    case 'rootOnClaim':
+      return 'cannot be combined with claim; remove one of the two';
+    case 'rootOnRepository': {
+      if (name === 'depth') return DEPTH_WITH_MIRROR;
+      return `cannot be combined with repository; set it at the repository${repository === undefined ? '' : ` ${formatValue(repository)}`}`;
+    }
+  }
+}

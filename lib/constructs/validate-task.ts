@@ -1,0 +1,79 @@
+import type { Construct } from 'constructs';
+import * as z from 'zod/mini';
+import { DEPTH_WITH_MIRROR } from '../validation/git-depth';
+import { dnsSubdomain } from '../validation/object-names';
+import type { PathProblem } from '../validation/path-problem';
+import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
+import { text } from '../validation/schema/fields';
+import { findProblems } from '../validation/schema/find-problems';
+import { checkSshUser } from '../validation/ssh-user';
+import { DEFAULTS } from './defaults';
+import type { IGitRepoClaim } from './git-repo-claim';
+import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
+import { findMisplacedOptions, type TaskKind } from './options/task-kinds';
+import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
+import { throwProblems, withoutUndefined } from './validate-props';
+
+/** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
+interface Props extends Partial<TaskOptions> {
+  readonly parent?: { readonly taskId: string };
+  readonly claim?: IGitRepoClaim;
+}
+
+/** What an `IGitRepoClaim` must look like: its attributes are the options of a claim that exists. */
+const ClaimSchema = z.object({ claimName: text(dnsSubdomain), hasMirror: z.boolean(), ...CLAIM_REFERENCE_OPTIONS });
+
+/**
+ * Validates the props of a task or a Job with the schemas and rules of the task list.
+ *
+ * @param kind Decides which options the props may have.
+ * @throws one error that lists all problems
+ */
+export function validateTask(construct: Construct, kind: TaskKind, { parent, claim, ...rest }: Props): void {
+  const options = withoutUndefined(rest);
+  const invalid = findProblems(TaskOptionsSchema, options);
+  throwProblems(construct, [
+    ...invalid,
+    ...findMisplacedOptions(options, kind),
+    ...checkSource(options, parent),
+    ...(kind === 'rootOnClaim' ? checkClaim(claim) : []),
+    ...checkRules(withoutInvalid(options, invalid), kind, claim),
+  ]);
+}
+
+function checkSource(options: object, parent: Props['parent']): PathProblem[] {
+  if (!parent) return Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
+  if (parent.taskId !== (options as Partial<TaskOptions>).taskId) return [];
+  return [{ path: ['taskId'], message: `"${parent.taskId}" is also the ID of the parent; use another one` }];
+}
+
+function checkClaim(claim: IGitRepoClaim | undefined): PathProblem[] {
+  if (!claim) return [{ path: [], message: 'claim is required' }];
+  return findProblems(ClaimSchema, claim).map((problem) => ({ ...problem, path: ['claim', ...problem.path] }));
+}
+
+/** Checks the options that depend on each other. */
+function checkRules(options: Partial<TaskOptions>, kind: TaskKind, claim: IGitRepoClaim | undefined): PathProblem[] {
+  const layers: Layer[] = [
+    { origin: 'own', values: options },
+    { origin: 'project', values: DEFAULTS },
+  ];
+  const problems: PathProblem[] = [...checkRequests('resources', layers), ...checkTmpSize(layers)];
+  if (kind === 'child') return problems;
+
+  problems.push(...checkRequests('gitResources', layers));
+  const { repoUrl, depth, runAsUser = DEFAULTS.runAsUser } = options;
+  if (depth !== undefined && claim?.hasMirror)
+    problems.push({ path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR });
+  if (repoUrl !== undefined) {
+    const message = checkSshUser(repoUrl, claim ? claim.runAsUser : runAsUser, DEFAULTS.runAsUser);
+    if (message) problems.push({ path: [claim ? 'repoUrl' : 'runAsUser'], message });
+  }
+  return problems;
+}
+
+/** Returns the options whose values are valid on their own. */
+function withoutInvalid(options: Record<string, unknown>, problems: readonly PathProblem[]): Partial<TaskOptions> {
+  const invalid = new Set(problems.map(({ path }) => path[0]));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !invalid.has(name)));
+}

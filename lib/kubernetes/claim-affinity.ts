@@ -1,0 +1,24 @@
+import type { AccessMode } from '../validation/access-mode';
+import type { k8s } from './k8s';
+import { claimLabel, LABELS } from './names';
+
+/** A claim, as the scheduling of its pods depends on it. */
+export interface SchedulingClaim {
+  readonly claimName: string;
+  readonly pvcAccessMode: AccessMode;
+}
+
+/** Returns the labels by which pods find each other on a claim that only one node can mount; none for other claims. */
+export function claimLabels({ pvcAccessMode, claimName }: SchedulingClaim): Record<string, string> {
+  return pvcAccessMode === 'ReadWriteOnce' ? { [LABELS.claim]: claimLabel(claimName) } : {};
+}
+
+/**
+ * Returns the affinity that schedules a pod on the node of the other pods on its claim, if only one node can mount it.
+ * Kubernetes admits the first pod because the pod matches its own affinity.
+ */
+export function claimAffinity(claim: SchedulingClaim): k8s.Affinity | undefined {
+  if (claim.pvcAccessMode !== 'ReadWriteOnce') return undefined;
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: claimLabels(claim) } };
+  return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+}

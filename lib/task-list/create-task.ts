@@ -1,0 +1,25 @@
+import type { Construct } from 'constructs';
+import { GitRepoClaim } from '../constructs/git-repo-claim';
+import { GitRepoTask } from '../constructs/git-repo-task';
+import type { ChainTask } from './chains';
+
+/** Creates the constructs of a task of the list: its Job, and its claim if it owns one. */
+export function createTask(scope: Construct, { task, repository }: ChainTask, parent?: GitRepoTask): GitRepoTask {
+  // The fields that only the list has: the constructs refer to `parent` and `claim` instead.
+  const { parentTaskId: _parent, repository: _repository, existingClaim, repoUrl, ...options } = task;
+  if (parent) return new GitRepoTask(scope, 'Task', { ...options, parent });
+
+  if (repository) {
+    const { ref, gitSecret, gitImage, gitResources, pvcAccessMode, runAsUser, fsGroup } = repository;
+    const reference = { pvcAccessMode, runAsUser, fsGroup };
+    const claim = GitRepoClaim.fromRepository(scope, 'Claim', repository.name, reference);
+    return new GitRepoTask(scope, 'Task', { ref, ...options, repoUrl, gitSecret, gitImage, gitResources, claim });
+  }
+  if (existingClaim !== undefined) {
+    const { pvcAccessMode, runAsUser, fsGroup, ...others } = options;
+    const reference = { pvcAccessMode, runAsUser, fsGroup };
+    const claim = GitRepoClaim.fromClaimName(scope, 'Claim', existingClaim, reference);
+    return new GitRepoTask(scope, 'Task', { ...others, repoUrl, claim });
+  }
+  return new GitRepoTask(scope, 'Task', { ...options, repoUrl });
+}

@@ -1,0 +1,101 @@
+import { formatPath } from './format-path';
+import { formatValue } from './format-value';
+import type { Path } from './path-problem';
+import { compareQuantities } from './quantity';
+import { isNeverOvercommitted } from './resource-quantity';
+
+/** Kubernetes quantities by the name of a resource, such as `cpu`, `memory` or `ephemeral-storage`. */
+export type Quantities = Readonly<Record<string, string>>;
+
+/** What a container requests, and the most it may use. */
+export interface Resources {
+  readonly requests?: Quantities;
+  readonly limits?: Quantities;
+}
+
+/** Where a value comes from: the task or repository itself, `defaults` in the list, or this project's defaults. */
+export type Origin = 'own' | 'list' | 'project';
+
+/** Values of one origin. */
+export interface Layer {
+  readonly origin: Origin;
+  readonly values: {
+    readonly resources?: Resources;
+    readonly gitResources?: Resources;
+    readonly tmpSize?: string;
+  };
+}
+
+/** A quantity, and where it comes from. */
+interface SourcedQuantity {
+  readonly name: string;
+  readonly quantity: string;
+  readonly path: Path;
+  readonly origin: Origin;
+}
+
+/** What is wrong with a value of one origin. */
+export interface LayerProblem {
+  readonly origin: Origin;
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * Finds requests above their limits, and requests that must have an equal limit but have none.
+ *
+ * @param layers Values by precedence: the first layer that has a value decides.
+ */
+export function checkRequests(field: 'resources' | 'gitResources', layers: readonly Layer[]): LayerProblem[] {
+  const names = new Set(layers.flatMap(({ values }) => Object.keys(values[field]?.requests ?? {})));
+  return [...names].flatMap((name) => {
+    const request = findQuantity('the request', [field, 'requests', name], layers);
+    if (!request) return [];
+    const limitPath = [field, 'limits', name];
+    const limit = findQuantity('the limit', limitPath, layers);
+    if (limit) return compare(request, limit, isNeverOvercommitted(name));
+    if (!isNeverOvercommitted(name)) return [];
+    const { origin, path, quantity } = request;
+    const message = `${formatValue(quantity)} has no limit: set ${formatPath(limitPath)} to the same quantity, as Kubernetes requires`;
+    return [{ origin, path, message }];
+  });
+}
+
+/** Finds a `/tmp` that is larger than the main container's limit of ephemeral storage. */
+export function checkTmpSize(layers: readonly Layer[]): LayerProblem[] {
+  const storage = 'ephemeral-storage';
+  const tmpSize = findQuantity('tmpSize', ['tmpSize'], layers);
+  const limit = findQuantity(`the limit of ${storage}`, ['resources', 'limits', storage], layers);
+  return tmpSize && limit ? compare(tmpSize, limit, false) : [];
+}
+
+function findQuantity(name: string, path: Path, layers: readonly Layer[]): SourcedQuantity | undefined {
+  for (const { origin, values } of layers) {
+    let value: unknown = values;
+    for (const key of path) value = hasKey(value, key) ? value[key] : undefined;
+    if (typeof value === 'string') return { name, quantity: value, path, origin };
+  }
+  return undefined;
+}
+
+function hasKey<K extends string | number>(value: unknown, key: K): value is Record<K, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
+const PRECEDENCE: Record<Origin, number> = { own: 0, list: 1, project: 2 };
+
+/** Reports the quantity of the closer origin if `small` is more than `large`, or is not equal to it but must be. */
+function compare(small: SourcedQuantity, large: SourcedQuantity, mustBeEqual: boolean): LayerProblem[] {
+  const difference = compareQuantities(small.quantity, large.quantity);
+  if (difference === 0 || (difference < 0 && !mustBeEqual)) return [];
+  const smallIsCloser = PRECEDENCE[small.origin] <= PRECEDENCE[large.origin];
+  const [reported, other] = smallIsCloser ? [small, large] : [large, small];
+  const relation = mustBeEqual ? 'not equal to' : smallIsCloser ? 'more than' : 'less than';
+  const message = `${formatValue(reported.quantity)} is ${relation} ${other.name} ${other.quantity}${describe(other)}`;
+  return [{ origin: reported.origin, path: reported.path, message }];
+}
+
+function describe({ origin, path }: SourcedQuantity): string {
+  if (origin === 'own') return '';
+  return `${origin === 'project' ? ' (the default)' : ' (from defaults)'}; change it, or set ${formatPath(path)} too`;
+}

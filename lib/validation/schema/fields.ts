@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { notInRange, type Range } from '../ranges';
+import type { Validator } from '../validator';
+
+/** What the JSON schema says about a field: what an editor displays, and as much of its validator as a pattern can express. */
+export interface FieldInfo {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: unknown[];
+  readonly pattern?: string;
+  readonly maxLength?: number;
+}
+
+/** Marks a zod issue about a key, not about the key's value. */
+export const AT_KEY = { atKey: true };
+
+/** Returns a zod check that runs a validator. */
+export function rule<T>(validator: Validator<T>): z.core.$ZodCheck<T> {
+  return z.check<T>(({ value, issues }) => {
+    const message = validator(value);
+    if (message) issues.push({ code: 'custom', message, input: value });
+  });
+}
+
+/** Returns a zod check that runs a validator on an object even if some of its fields are invalid. */
+export function objectRule<T extends object>(validator: Validator<T>): z.core.$ZodCheck<T> {
+  return z.superRefine<T>(
+    (value, { issues }) => {
+      const message = validator(value);
+      if (message) issues.push({ code: 'custom', message, input: value });
+    },
+    { when: isObject },
+  );
+}
+
+/** Returns a zod check that runs `keys` on each key of an object, and `valuesOf(key)` on each string in it. */
+function entriesRule<T extends object>(keys: Validator, valuesOf?: (key: string) => Validator): z.core.$ZodCheck<T> {
+  return z.superRefine<T>(
+    (object, { issues }) => {
+      for (const [key, value] of Object.entries(object)) {
+        const keyMessage = keys(key);
+        if (keyMessage) issues.push({ code: 'custom', message: keyMessage, input: key, path: [key], params: AT_KEY });
+        else if (valuesOf && typeof value === 'string') {
+          const message = valuesOf(key)(value);
+          if (message) issues.push({ code: 'custom', message, input: value, path: [key] });
+        }
+      }
+    },
+    { when: isObject },
+  );
+}
+
+function isObject({ value }: z.core.ParsePayload): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the schema of a string. */
+export function text(validator: Validator, info: FieldInfo = {}): z.ZodMiniString {
+  return z.string().check(rule(validator), z.meta({ ...info }));
+}
+
+/** Returns the schema of a whole number. */
+export function wholeNumber(range: Range, info: FieldInfo = {}): z.ZodMiniNumber {
+  const error = notInRange(range);
+  return z.int({ error }).check(z.minimum(range.min, { error }), z.maximum(range.max, { error }), z.meta({ ...info }));
+}
+
+/** Keys of an object: their validator, and as much of it as a pattern can express. */
+export interface Keys {
+  readonly validator: Validator;
+  readonly pattern: RegExp;
+}
+
+/** Returns the schema of an object with arbitrary keys; `valuesOf` returns the validator of a string that depends on its key. */
+export function record<T extends z.core.SomeType>(
+  keys: Keys,
+  values: T,
+  info: FieldInfo = {},
+  valuesOf?: (key: string) => Validator,
+): z.ZodMiniRecord<z.ZodMiniString, T> {
+  const key = z.string().check(z.meta({ pattern: keys.pattern.source }));
+  return z.record(key, values).check(entriesRule(keys.validator, valuesOf), z.meta({ ...info }));
+}

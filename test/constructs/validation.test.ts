@@ -1,0 +1,158 @@
+import { Chart, Testing } from 'cdk8s';
+import { GitRepoClaim, GitRepoJob, GitRepoTask, type IGitRepoClaim, type RootTaskProps } from '../../lib';
+
+const ROOT: RootTaskProps = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
+
+/** Props as JavaScript may pass them. */
+type AnyProps = Record<string, unknown>;
+
+function errorOf(create: (chart: Chart) => unknown): string[] {
+  try {
+    create(new Chart(Testing.app(), 'chain'));
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+  return [];
+}
+
+function taskErrors(props: AnyProps): string[] {
+  return errorOf((chart) => new GitRepoTask(chart, 'build', { ...ROOT, ...props }));
+}
+
+test('one error lists all problems, each after the path of the construct', () => {
+  expect(taskErrors({ retry: 'claen', pvcAccessMode: 'RWO', tmpSize: '3Gi', run: 0 })).toEqual([
+    'chain/build: run: 0 is not a whole number from 1 to 999',
+    'chain/build: retry: "claen" is not "clean" or "continue"',
+    'chain/build: pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"',
+    'chain/build: tmpSize: "3Gi" is more than the limit of ephemeral-storage 2Gi (the default); change it, or set resources.limits["ephemeral-storage"] too',
+  ]);
+});
+
+test.each<[string, AnyProps, string]>([
+  ['an unknown prop', { imge: 'x' }, 'imge: unknown field; did you mean "image"?'],
+  ['a missing prop', { image: undefined }, 'image is required'],
+  ['a missing source', { repoUrl: undefined }, 'repoUrl is required'],
+  ['null', { ref: null }, 'ref: must not be null; remove the field to use its default'],
+  ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
+  ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
+  [
+    'a password in a URL',
+    { repoUrl: 'https://u:pa55@x.org/a' },
+    'repoUrl: "https://***@x.org/a" contains a user or a password: put credentials into a Secret and set gitSecret to its name',
+  ],
+  [
+    'an argument that is too long',
+    { args: ['x'.repeat(131072)] },
+    'args[0]: the value takes 131072 bytes; Linux allows at most 131071 bytes in one argument or variable: put it into a file of the repository',
+  ],
+  [
+    'another user with an ssh URL',
+    { repoUrl: 'git@x.org:a', runAsUser: 1000 },
+    'runAsUser: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
+  ],
+])('a task with %s is rejected', (_, props, message) => {
+  expect(taskErrors(props)).toEqual([`chain/build: ${message}`]);
+});
+
+test('props that are undefined are the same as props that are not given', () => {
+  expect(taskErrors({ ref: undefined, labels: undefined, claim: undefined })).toEqual([]);
+});
+
+test('the user that the cluster chooses may clone by ssh', () => {
+  expect(taskErrors({ repoUrl: 'git@x.org:a', runAsUser: null })).toEqual([]);
+});
+
+describe('a task with a claim', () => {
+  function errorsWith(claim: (chart: Chart) => IGitRepoClaim, props: AnyProps = {}): string[] {
+    return errorOf((chart) => new GitRepoTask(chart, 'build', { ...ROOT, ...props, claim: claim(chart) }));
+  }
+
+  test('must not describe the claim itself', () => {
+    expect(errorsWith((chart) => GitRepoClaim.fromClaimName(chart, 'data', 'data'), { keepClaim: false })).toEqual([
+      'chain/build: keepClaim: cannot be combined with claim; remove one of the two',
+    ]);
+  });
+
+  test('must not set depth if the claim has a mirror', () => {
+    expect(errorsWith((chart) => GitRepoClaim.fromRepository(chart, 'app', 'app'), { depth: 1 })).toEqual([
+      'chain/build: depth: cannot be set: a repository is always mirrored with its full history; remove it',
+    ]);
+  });
+
+  test("must not clone by ssh as the claim's user", () => {
+    const claim = (chart: Chart): IGitRepoClaim =>
+      GitRepoClaim.fromClaimName(chart, 'data', 'data', { runAsUser: 1000 });
+    expect(errorsWith(claim, { repoUrl: 'git@x.org:a' })).toEqual([
+      'chain/build: repoUrl: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
+    ]);
+  });
+
+  test('rejects another implementation of the interface with invalid attributes', () => {
+    const claim = (chart: Chart): IGitRepoClaim =>
+      Object.assign(GitRepoClaim.fromClaimName(chart, 'data', 'data'), { claimName: 'A', fsGroup: -1 });
+    expect(errorsWith(claim)).toEqual([
+      'chain/build: claim.claimName: "A" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
+      'chain/build: claim.fsGroup: -1 is not a whole number from 0 to 2147483647',
+    ]);
+  });
+});
+
+describe('a child task', () => {
+  function childErrors(props: AnyProps): string[] {
+    return errorOf((chart) => {
+      const parent = new GitRepoTask(chart, 'build', ROOT);
+      new GitRepoTask(chart, 'test', { taskId: 'test', image: 'node:22', parent, ...props });
+    });
+  }
+
+  test('must not have options of a root task', () => {
+    const message = 'only a root task may set this; a child task uses the clone and the claim of its root. Remove it';
+    expect(childErrors({ ref: 'main', pvcStorageSize: '1Gi' })).toEqual([
+      `chain/test: ref: ${message}`,
+      `chain/test: pvcStorageSize: ${message}`,
+    ]);
+  });
+
+  test('needs an ID of its own', () => {
+    expect(childErrors({ taskId: 'build' })).toEqual([
+      'chain/test: taskId: "build" is also the ID of the parent; use another one',
+    ]);
+  });
+});
+
+test('a Job needs a claim', () => {
+  expect(errorOf((chart) => new GitRepoJob(chart, 'job', ROOT as never))).toEqual(['chain/job: claim is required']);
+});
+
+test('a Job that is too large to be applied is not rendered', () => {
+  const chart = new Chart(Testing.app(), 'chain');
+  new GitRepoTask(chart, 'build', { ...ROOT, args: ['x'.repeat(131071), 'x'.repeat(131071)] });
+  expect(() => Testing.synth(chart)).toThrow(
+    /^chain\/build\/Job: the Job takes \d+ bytes; at most 261120 can be applied: put long arguments and variables into files of the repository$/,
+  );
+});
+
+test.each<[string, AnyProps, string]>([
+  [
+    'an invalid size',
+    { taskId: 'build', pvcStorageSize: '0' },
+    'pvcStorageSize: "0" is zero; it must be at least one byte',
+  ],
+  [
+    'an unknown prop',
+    { taskId: 'build', storageSize: '1Gi' },
+    'storageSize: unknown field; did you mean "pvcStorageSize"?',
+  ],
+  ['no owner', {}, 'needs either taskId or repository'],
+  ['two owners', { taskId: 'build', repository: 'app' }, 'needs either taskId or repository'],
+])('a claim with %s is rejected', (_, props, message) => {
+  expect(errorOf((chart) => new GitRepoClaim(chart, 'claim', props as never))).toEqual([`chain/claim: ${message}`]);
+});
+
+test('a reference to a claim is validated', () => {
+  const options = { accessMode: 'ReadWriteMany' } as object;
+  expect(errorOf((chart) => GitRepoClaim.fromClaimName(chart, 'claim', 'A', options))).toEqual([
+    'chain/claim: claimName: "A" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
+    'chain/claim: accessMode: unknown field; did you mean "pvcAccessMode"?',
+  ]);
+});
