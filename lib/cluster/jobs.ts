@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { follow, type Follower } from './watch-objects';
+import { parseJobName } from '../kubernetes/names';
 import type { Manifest } from './manifest-folder';
 
 /** What is read of a Job. */
@@ -40,10 +41,10 @@ export class Jobs {
 
   /** The names of the Jobs of the earlier runs of a Job's task. */
   earlierRuns(job: Manifest): string[] {
-    const { task, run } = taskAndRun(job);
+    const { task, run } = parseJobName(job.metadata.name);
     return [...this.jobs.values()]
-      .filter((other) => taskAndRun(other).task === task && taskAndRun(other).run < run)
-      .map((other) => other.metadata.name);
+      .map((other) => other.metadata.name)
+      .filter((name) => parseJobName(name).task === task && parseJobName(name).run < run);
   }
 
   /** Waits for a Job's end. Throws where somebody deletes it before. */
@@ -61,10 +62,4 @@ export class Jobs {
 /** The condition that a Job has ended with. */
 export function outcome(job: Job): JobCondition | undefined {
   return job.status?.conditions?.find(({ type, status }) => /^(Complete|Failed)$/.test(type) && status === 'True');
-}
-
-/** No other name ends in `-run` and digits. */
-function taskAndRun({ metadata: { name } }: Manifest): { task: string; run: number } {
-  const [, task = name, run = '1'] = /^(.*)-run(\d+)$/.exec(name) ?? [];
-  return { task, run: Number(run) };
 }

@@ -1,5 +1,5 @@
 import { compareQuantities } from '../validation/quantity';
-import { code } from '../output/markdown';
+import { formatCode as code } from '../output/markdown';
 import type { Change } from './changes';
 import type { Claim } from './snapshot';
 

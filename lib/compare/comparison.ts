@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '../output/manifest';
-import { code } from '../output/markdown';
+import { formatCode as code } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
 import { compare, type Change } from './changes';
 import { committedManifests } from './committed-manifests';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { code } from '../output/markdown';
+import { formatCode as code } from '../output/markdown';
 
 /** A comparison that can't be made, for a reason that the user can change. */
 export class ComparisonError extends Error {}

@@ -1,4 +1,4 @@
-import { code } from '../output/markdown';
+import { formatCode as code } from '../output/markdown';
 import type { Change } from './changes';
 import { podEdits } from './pod-edits';
 import { label, runOf, type Job } from './snapshot';

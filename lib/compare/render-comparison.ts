@@ -1,4 +1,4 @@
-import { code, table } from '../output/markdown';
+import { formatCode as code, formatTable as table } from '../output/markdown';
 import { KINDS, type Change, type Kind } from './changes';
 import type { Comparison } from './comparison';
 

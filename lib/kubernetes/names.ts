@@ -29,9 +29,19 @@ export function claimName(id: string): string {
   return `git-repo-pvc-${dnsName(id)}`;
 }
 
+/** Prefix of the name of every Job. The rest is the name of the working tree. */
+export const JOB_NAME_PREFIX = 'keruta-job-';
+
 /** The name of the Job of a task's run. */
 export function jobName(taskId: string, run: number): string {
-  return `keruta-job-${treeName(taskId, run)}`;
+  return `${JOB_NAME_PREFIX}${treeName(taskId, run)}`;
+}
+
+/** Parses the name of a Job into the DNS name of its task and the run. A DNS name never ends in `-run` and digits. */
+export function parseJobName(name: string): { task: string; run: number } {
+  const tree = name.startsWith(JOB_NAME_PREFIX) ? name.slice(JOB_NAME_PREFIX.length) : name;
+  const [, task = tree, run = '1'] = /^(.*)-run(\d+)$/.exec(tree) ?? [];
+  return { task, run: Number(run) };
 }
 
 /** The name of the working tree of a task's run: a folder under `trees/` on the claim. */
