@@ -2,7 +2,15 @@ import { App } from 'cdk8s';
 import { ApplicationSetChart, RepositoryChart, TaskChart } from './lib/charts';
 import { listFile } from './lib/cli/list-file';
 import { printProblems } from './lib/cli/print-problems';
-import { applicationSetPath, renderManifest, repositoryPath, taskPath, writeDist, type Manifest } from './lib/output';
+import {
+  applicationSetPath,
+  DIST,
+  renderManifest,
+  repositoryPath,
+  taskPath,
+  writeDist,
+  type Manifest,
+} from './lib/output';
 import { readTaskList, type ChainTask, type TaskList } from './lib/task-list';
 
 /** Renders the manifests of a list. Each chain is an App of its own: an App validates all of its charts for each one. */
@@ -24,5 +32,5 @@ export function* synthesize({ argoCd, namespace, repositories, chains }: TaskLis
 if (require.main === module) {
   const { list, problems } = readTaskList(listFile());
   process.exitCode = printProblems(problems);
-  if (list) writeDist(process.env.CDK8S_OUTDIR ?? 'dist', list, synthesize(list));
+  if (list) writeDist(process.env.CDK8S_OUTDIR ?? DIST, list, synthesize(list));
 }

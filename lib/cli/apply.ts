@@ -3,12 +3,11 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyFolders } from '../cluster/apply-folders';
-
-const DIST = 'dist';
+import { DIST, FOLDERS } from '../output/layout';
 
 /** The folders of all repositories' claims and of all chains. */
 function allFolders(): string[] {
-  const parents = [join(DIST, 'repositories'), join(DIST, 'tasks')].filter((parent) => existsSync(parent));
+  const parents = [join(DIST, FOLDERS.repositories), join(DIST, FOLDERS.tasks)].filter((parent) => existsSync(parent));
   if (parents.length === 0) throw new Error(`${DIST}/ has no manifests: run npm run synth first`);
   return parents.flatMap((parent) =>
     readdirSync(parent, { withFileTypes: true })

@@ -30,7 +30,7 @@ function readOptions(args: readonly string[]): Options | undefined {
   }
 }
 
-/** Says what becomes of the tasks, compared with a commit. Returns 1 where Kubernetes refuses something of it. */
+/** Says what becomes of the tasks, compared with a commit. Returns 1 where Kubernetes rejects a change. */
 function compare(list: TaskList, { against, format }: Options): number {
   // Loading it, and cdk8s with it, takes longer than checking most lists.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -40,7 +40,7 @@ function compare(list: TaskList, { against, format }: Options): number {
   try {
     const comparison = compareWithCommit(list, { folder: PACKAGE, file: listFile(), ref: against, synthesize });
     process.stdout.write(format === 'markdown' ? toMarkdown(comparison) : toText(comparison));
-    return comparison.changes.some(({ kind }) => kind === 'refused') ? 1 : 0;
+    return comparison.changes.some(({ kind }) => kind === 'rejected') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ComparisonError)) throw error;
     console.error(error.message);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { DIST } from '../output/layout';
 import { commitMessage } from './commit-message';
 
 const PACKAGE = resolve(__dirname, '..', '..');
@@ -17,14 +18,14 @@ function git(...args: readonly string[]): string {
 }
 
 function commit(): boolean {
-  git('add', '--all', '--', 'dist');
-  const diff = git('diff', '--cached', '--no-renames', '--name-status', '--relative', '--', 'dist');
+  git('add', '--all', '--', DIST);
+  const diff = git('diff', '--cached', '--no-renames', '--name-status', '--relative', '--', DIST);
   if (diff === '') return false;
   const changes = diff.split('\n').map((line) => {
     const [status = '', path = ''] = line.split('\t');
     return { status, path };
   });
-  git('commit', '--quiet', '--message', commitMessage(changes), '--', 'dist');
+  git('commit', '--quiet', '--message', commitMessage(changes), '--', DIST);
   return true;
 }
 
@@ -41,7 +42,7 @@ function main([branch = git('branch', '--show-current')]: readonly string[]): nu
     return 1;
   }
   if (!commit()) {
-    console.log('dist/ is up to date');
+    console.log(`${DIST}/ is up to date`);
     return 0;
   }
   const { status } = spawnSync('git', ['push', 'origin', `HEAD:refs/heads/${branch}`], {
@@ -50,7 +51,7 @@ function main([branch = git('branch', '--show-current')]: readonly string[]): nu
   });
   if (status === 0) return 0;
   if (!movedOn(branch)) return 1;
-  console.log(`${branch} has moved on: dist/ is left to the run of its newest commit`);
+  console.log(`${branch} has moved on: ${DIST}/ is left to the run of its newest commit`);
   return 0;
 }
 

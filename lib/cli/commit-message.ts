@@ -1,4 +1,5 @@
 import { count } from '../output/count';
+import { parseManifestPath } from '../output/layout';
 
 /** A line of `git diff --name-status`: added, modified or deleted, and the path below the package. */
 export interface Change {
@@ -6,7 +7,12 @@ export interface Change {
   readonly path: string;
 }
 
-const KINDS = { tasks: 'Tasks', repositories: 'Repositories', 'argo-cd': 'ApplicationSets' };
+const KINDS = {
+  tasks: 'Tasks',
+  repositories: 'Repositories',
+  workspace: 'Workspace scripts',
+  argoCd: 'ApplicationSets',
+};
 const VERBS = { A: 'added', M: 'changed', D: 'removed' };
 const MOST_NAMES = 50;
 
@@ -14,24 +20,24 @@ const MOST_NAMES = 50;
 export function commitMessage(changes: readonly Change[]): string {
   const counts: string[] = [];
   const lines: string[] = [];
-  for (const [folder, kind] of Object.entries(KINDS)) {
+  for (const [kind, title] of Object.entries(KINDS)) {
     for (const [status, verb] of Object.entries(VERBS)) {
       const names = changes
         .filter((change) => change.status === status)
-        .flatMap(({ path }) => manifestName(folder, path));
+        .flatMap(({ path }) => manifestName(kind, path));
       if (names.length === 0) continue;
-      if (folder === 'tasks') counts.push(`${count(names.length, 'task')} ${verb}`);
-      lines.push(`${kind} ${verb}: ${enumerate(names)}`);
+      if (kind === 'tasks') counts.push(`${count(names.length, 'task')} ${verb}`);
+      lines.push(`${title} ${verb}: ${enumerate(names)}`);
     }
   }
   const subject = `dist: ${counts.join(', ') || 'no task changed'}`;
   return [subject, lines.join('\n')].join('\n\n').trimEnd();
 }
 
-/** The name of the manifest that `path` is, if it is one in `folder`. */
-function manifestName(folder: string, path: string): string[] {
-  const [, name] = new RegExp(`^dist/${folder}/(?:[^/]+/)?([^/]+)\\.k8s\\.yaml$`).exec(path) ?? [];
-  return name === undefined ? [] : [name];
+/** Returns the name of the manifest at `path` if it is one of that kind. */
+function manifestName(kind: string, path: string): string[] {
+  const file = parseManifestPath(path);
+  return file?.kind === kind ? [file.name] : [];
 }
 
 function enumerate(names: readonly string[]): string {

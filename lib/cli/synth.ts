@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { countTasks } from '../output/count';
+import { DIST as DIST_NAME } from '../output/layout';
 import { readTaskList } from '../task-list';
 import { listFile } from './list-file';
 import { printProblems } from './print-problems';
 
 const PACKAGE = resolve(__dirname, '..', '..');
-const DIST = join(PACKAGE, 'dist');
-const PREVIOUS = join(PACKAGE, 'dist.previous');
+const DIST = join(PACKAGE, DIST_NAME);
+const PREVIOUS = `${DIST}.previous`;
 
 /** Has cdk8s-cli run the app on `folder`: it deletes what is there before it starts. Returns its exit code. */
 function synthesize(folder: string): number {
@@ -42,7 +43,7 @@ function main(): number {
     const status = synthesize(folder);
     if (status !== 0) return status;
     swap(folder);
-    console.log(`dist/: ${countTasks(list)}`);
+    console.log(`${DIST_NAME}/: ${countTasks(list)}`);
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

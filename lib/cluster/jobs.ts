@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { parseJobName } from '../kubernetes/names';
 import { follow, type Follower } from './watch-objects';
+import { parseJobName } from '../kubernetes/names';
 import type { Manifest } from './manifest-folder';
 
 /** What is read of a Job. */

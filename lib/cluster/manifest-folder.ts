@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { MANIFEST_SUFFIX } from '../output/layout';
 
-const SUFFIX = '.k8s.yaml';
 const WAVE = 'argocd.argoproj.io/sync-wave';
 
 export interface Manifest {
@@ -26,10 +26,10 @@ export interface Folder {
 /** Reads a folder of manifests. Throws where it holds none. */
 export function readFolder(name: string): Folder {
   const manifests = readdirSync(name)
-    .filter((file) => file.endsWith(SUFFIX))
+    .filter((file) => file.endsWith(MANIFEST_SUFFIX))
     .sort()
     .flatMap((file) => readManifests(join(name, file)));
-  if (manifests.length === 0) throw new Error(`${name}: no *${SUFFIX} in this folder`);
+  if (manifests.length === 0) throw new Error(`${name}: no *${MANIFEST_SUFFIX} in this folder`);
   const waves = new Map<number, Manifest[]>();
   for (const job of manifests.filter(isJob)) {
     const wave = Number(job.metadata.annotations?.[WAVE] ?? 0);

@@ -1,55 +1,73 @@
-import { compareQuantities } from '../validation/quantity';
-import { code } from '../output/markdown';
-import type { Change } from './changes';
+import { formatCode } from '../output/markdown';
+import { parseQuantity } from '../validation/quantity';
+import type { Change } from './change';
+import { findDifferences, formatPath, isMutableMetadata, type Difference, type Path } from './differences';
 import type { Claim } from './snapshot';
 
 type Claims = ReadonlyMap<string, Claim>;
+type Edit = readonly [kind: 'rejected' | 'immediate', details: string];
 
-/** What becomes of the claims that were there before. */
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+const COMPARE_OPTIONS = 'argocd.argoproj.io/compare-options';
+const FIXED = 'immutable after creation';
+
+/** Returns the changes of the claims that were there before. A new claim comes with a task that is reported. */
 export function* claimChanges(before: Claims, after: Claims): Generator<Change> {
   for (const [subject, old] of before) {
     const claim = after.get(subject);
-    if (claim) {
-      for (const [kind, details] of edits(old, claim)) yield { kind, subject, details };
-    } else {
-      const details = isKept(old) ? 'only from the list: Argo CD leaves it in the cluster' : 'with all trees on it';
-      yield { kind: 'gone', subject, details };
+    if (!claim) {
+      const details = isKept(old) ? 'only from the list; Argo CD keeps the claim' : 'with all working trees on it';
+      yield { kind: 'removed', object: 'claim', subject, details };
+      continue;
+    }
+    const edits = [...findDifferences(old, claim)].flatMap((difference) => editsOf(difference, old, claim));
+    for (const kind of ['rejected', 'immediate'] as const) {
+      const details = edits.filter(([effect]) => effect === kind).map(([, text]) => text);
+      if (details.length > 0) yield { kind, object: 'claim', subject, details: details.join('; ') };
     }
   }
 }
 
-function* edits(old: Claim, claim: Claim): Generator<readonly ['refused' | 'atOnce', string]> {
-  const [from, to] = [storage(old), storage(claim)];
-  const size = `storage ${from} -> ${to}`;
-  if (compareQuantities(to, from) < 0) yield ['refused', `${size}: a claim never shrinks`];
-  if (compareQuantities(to, from) > 0) yield ['atOnce', `${size}, if its storage class lets claims grow`];
-  const fixed = [
-    ['access mode', accessMode(old), accessMode(claim)],
-    ['storage class', storageClass(old), storageClass(claim)],
-  ] as const;
-  for (const [what, was, is] of fixed) {
-    if (was !== is) yield ['refused', `${what} ${was} -> ${is}: fixed once a claim is made`];
+/** Describes a difference between two versions of a claim. A size in other words, such as 1024Mi for 1Gi, is none. */
+function editsOf({ path, from, to }: Difference, old: Claim, claim: Claim): Edit[] {
+  const keeps = isKept(claim);
+  const keepChanges = isKept(old) !== keeps;
+  switch (path.join('.')) {
+    case 'spec.resources.requests.storage': {
+      const [oldSize, size] = [parseQuantity(String(from)), parseQuantity(String(to))];
+      if (oldSize === undefined || size === undefined) break;
+      if (size === oldSize) return [];
+      const change = `storage ${String(from)} -> ${String(to)}`;
+      return size < oldSize
+        ? [['rejected', `${change}: a claim cannot shrink`]]
+        : [['immediate', `${change}, if the storage class allows volume expansion`]];
+    }
+    case 'spec.accessModes':
+      return [['rejected', `access mode ${String(from)} -> ${String(to)}: ${FIXED}`]];
+    case 'spec.storageClassName':
+      return [['rejected', `storage class ${formatClass(from)} -> ${formatClass(to)}: ${FIXED}`]];
+    case `metadata.annotations.${SYNC_OPTIONS}`:
+      if (!keepChanges) break;
+      return [['immediate', `Argo CD will ${keeps ? 'keep' : 'delete'} it when it leaves the list`]];
+    case `metadata.annotations.${COMPARE_OPTIONS}`:
+      // It comes and goes with the sync options.
+      if (!keepChanges) break;
+      return [];
   }
-  if (isKept(old) !== isKept(claim)) {
-    yield [
-      'atOnce',
-      isKept(claim) ? 'from now on kept when it leaves the list' : 'from now on deleted when it leaves the list',
-    ];
-  }
+  return isMutable(path) ? [['immediate', formatPath(path)]] : [['rejected', `${formatPath(path)}: ${FIXED}`]];
 }
 
-function storage({ spec }: Claim): string {
-  return spec.resources.requests.storage;
+/** Whether Kubernetes changes a field in a claim that exists. */
+function isMutable(path: Path): boolean {
+  const [top, field, subfield] = path;
+  if (top !== 'spec') return isMutableMetadata(path);
+  return field === 'volumeAttributesClassName' || (field === 'resources' && subfield === 'requests');
 }
 
-function accessMode({ spec }: Claim): string {
-  return spec.accessModes.join(', ');
-}
-
-function storageClass({ spec }: Claim): string {
-  return spec.storageClassName === undefined ? "the cluster's default" : code(spec.storageClassName);
+function formatClass(name: unknown): string {
+  return name === undefined ? "the cluster's default" : formatCode(name as string);
 }
 
 function isKept({ metadata }: Claim): boolean {
-  return metadata.annotations?.['argocd.argoproj.io/sync-options']?.includes('Prune=false') ?? false;
+  return metadata.annotations?.[SYNC_OPTIONS]?.includes('Prune=false') ?? false;
 }

@@ -1,17 +1,23 @@
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
+import { parseManifestPath } from '../output/layout';
 import type { Manifest } from '../output/manifest';
 import { stringifyYaml } from '../output/yaml';
-import { ComparisonError } from './git';
+import { ComparisonError } from './commit-files';
 
-/** The manifests among a commit's files. YAML is slow to read: a file that is what one of `known` gives is not parsed. */
+/**
+ * Parses the manifests among the files of a commit. A file with the same text as one of `known` is not parsed, because
+ * to parse YAML takes longer than to write it.
+ *
+ * @throws {ComparisonError} if a file is not YAML
+ */
 export function committedManifests(files: ReadonlyMap<string, Buffer>, known: readonly Manifest[]): Manifest[] {
   const knownByPath = new Map(known.map((manifest) => [manifest.path, manifest]));
   return [...files].flatMap(([file, content]) => {
-    const path = /^dist\/(.*\.k8s\.yaml)$/s.exec(file)?.[1];
+    const path = parseManifestPath(file)?.path;
     if (path === undefined) return [];
     const text = content.toString();
-    const same = knownByPath.get(path);
-    return [same && stringifyYaml(same.objects) === text ? same : { path, objects: parse(file, text) }];
+    const manifest = knownByPath.get(path);
+    return [manifest && stringifyYaml(manifest.objects) === text ? manifest : { path, objects: parse(file, text) }];
   });
 }
 
@@ -20,6 +26,6 @@ function parse(file: string, text: string): object[] {
     const documents = loadAll(text, undefined, { schema: CORE_SCHEMA });
     return documents.filter((document) => typeof document === 'object' && document !== null && 'metadata' in document);
   } catch (error) {
-    throw new ComparisonError(`${file} of that commit can't be read: ${(error as Error).message}`);
+    throw new ComparisonError(`${file} in that commit is not valid YAML: ${(error as Error).message}`);
   }
 }

@@ -1,31 +1,35 @@
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { count } from '../output/count';
+import { DIST } from '../output/layout';
 import type { Manifest } from '../output/manifest';
-import { code } from '../output/markdown';
+import { formatCode } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
-import { compare, type Change } from './changes';
+import type { Change } from './change';
+import { compareSnapshots } from './compare-snapshots';
+import { readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
-import { readFiles, resolveRevision } from './git';
-import { snapshot, type Snapshot } from './snapshot';
-import { upgrade } from './upgrade';
+import { takeSnapshot, type Snapshot } from './snapshot';
+import { compareUpgrade } from './upgrade';
+import { countScriptChanges } from './workspace-scripts';
 
 export interface Comparison {
   /** What the list was compared with, as Markdown. */
-  readonly against: string;
+  readonly base: string;
   readonly changes: readonly Change[];
-  /** What else there is to know: sentences, as Markdown. */
+  /** Sentences about everything else that changes, as Markdown. */
   readonly notes: readonly string[];
 }
 
 export interface ComparisonOptions {
-  /** Path of the folder that `dist/` is in. */
+  /** Path of the folder that has the folder dist/. */
   readonly folder: string;
   /** Path of the list. */
   readonly file: string;
   /**
    * The commit to compare with.
    *
-   * @default - where the branch left `origin/HEAD`, else `main`
+   * @default - the merge base with `origin/HEAD`, or with `main` if there is no `origin/HEAD`
    */
   readonly ref?: string;
   /** Renders the manifests of a list. */
@@ -33,56 +37,73 @@ export interface ComparisonOptions {
 }
 
 /**
- * What becomes of the tasks when `list` follows the list of a commit.
+ * Compares a list with the one in a commit, and returns what happens to each task and claim.
  *
- * Both are compared as this version of the project synthesizes them, so that what shows is what their user edited.
- * What this version itself makes different from the commit's `dist/` is a note.
+ * This version of the project renders both lists, so the changes are only those that the user made. How the dist/ of the
+ * commit differs from what this version renders is a note. If the list of the commit cannot be read, its dist/ is
+ * compared instead.
  *
- * @throws {ComparisonError} where there is nothing to compare with
+ * @throws {ComparisonError} if there is no commit to compare with, or it cannot be read
  */
 export function compareWithCommit(list: TaskList, { folder, file, ref, synthesize }: ComparisonOptions): Comparison {
   const { commit, name } = resolveRevision(folder, ref);
   const path = relative(folder, file);
-  const files = readFiles(folder, commit, ['dist', path]);
+  const files = readFiles(folder, commit, [DIST, path]);
   const content = files.get(path);
   const oldList = content && parseTaskList(new TextDecoder().decode(content), path).list;
   const oldManifests = oldList ? [...synthesize(oldList)] : [];
-  const committed = committedManifests(files, oldManifests);
+  const manifests = committedManifests(files, oldManifests);
 
-  const before = snapshot(oldList ? oldManifests : committed);
-  const after = snapshot(synthesize(list));
-  const upgraded = oldList && committed.length > 0 ? upgrade(snapshot(committed), before) : { changes: [], notes: [] };
+  const committed = takeSnapshot(manifests);
+  const before = oldList ? takeSnapshot(oldManifests) : committed;
+  const after = takeSnapshot(synthesize(list));
+  const hasDist = manifests.length > 0;
+  const upgrade = oldList && hasDist ? compareUpgrade(committed, before) : { changes: [], notes: [] };
   return {
-    against: `${name} (${commit.slice(0, 12)})`,
-    changes: [...upgraded.changes, ...compare(before, after)],
+    base: `${name} (${commit.slice(0, 12)})`,
+    changes: [...upgrade.changes, ...compareSnapshots(before, after)],
     notes: [
-      ...(oldList ? [] : [noOldList(path, content, committed.length)]),
-      ...upgraded.notes,
-      ...aroundTasks(before, after),
+      ...(oldList ? [] : [missingListNote(path, content, hasDist)]),
+      ...upgrade.notes,
+      ...namespaceNotes(before, after),
+      ...scriptNotes(before, after),
+      ...applicationSetNotes(hasDist ? committed : before, after),
     ],
   };
 }
 
-function noOldList(path: string, content: Buffer | undefined, manifests: number): string {
-  const reason = content ? `The commit's ${code(path)} is refused today` : `The commit has no ${code(path)}`;
-  return manifests > 0
-    ? `${reason}: this is against its \`dist/\`, so an upgrade of this project shows as edits.`
-    : `${reason}, and no \`dist/\`: every task counts as new.`;
+function missingListNote(path: string, content: Buffer | undefined, hasDist: boolean): string {
+  const reason = content
+    ? `This version of the project rejects ${formatCode(path)} of the commit`
+    : `The commit has no ${formatCode(path)}`;
+  return hasDist
+    ? `${reason}. Its \`${DIST}/\` was compared instead: what an upgrade of this project changes is listed as edits.`
+    : `${reason} and no \`${DIST}/\`: all tasks are new.`;
 }
 
-/** What changes beside tasks and claims. */
-function aroundTasks(before: Snapshot, after: Snapshot): string[] {
-  const notes: string[] = [];
-  if (before.jobs.size > 0 && before.namespace !== after.namespace) {
-    const [from, to] = [before, after].map(({ namespace }) =>
-      namespace === undefined ? "kubectl's" : code(namespace),
-    );
-    notes.push(`The namespace changes from ${from} to ${to}: all tasks run anew there, on new claims.`);
-  }
-  for (const name of new Set([...before.applicationSets.keys(), ...after.applicationSets.keys()])) {
+function namespaceNotes(before: Snapshot, after: Snapshot): string[] {
+  if (before.jobs.size === 0 || before.namespace === after.namespace) return [];
+  const [from, to] = [before, after].map(({ namespace }) =>
+    namespace === undefined ? "kubectl's current namespace" : formatCode(namespace),
+  );
+  return [`The namespace changes from ${from} to ${to}. All tasks run there again, on new claims.`];
+}
+
+/** Reports other shell scripts, or another name of their ConfigMap, once and not for each task. */
+function scriptNotes(before: Snapshot, after: Snapshot): string[] {
+  const objects = before.namespace === after.namespace ? countScriptChanges(before, after) : 0;
+  if (before.jobs.size === 0 || objects === 0) return [];
+  return [
+    `The workspace scripts or their ConfigMap change in ${count(objects, 'object')}. No task runs again because of it.`,
+  ];
+}
+
+/** The ApplicationSet is compared with the one that was applied, since people apply it themselves, after an upgrade too. */
+function applicationSetNotes(applied: Snapshot, after: Snapshot): string[] {
+  return [...new Set([...applied.applicationSets.keys(), ...after.applicationSets.keys()])].flatMap((name) => {
     const applicationSet = after.applicationSets.get(name);
-    if (isDeepStrictEqual(before.applicationSets.get(name), applicationSet)) continue;
-    notes.push(`The ApplicationSet ${code(name)} ${applicationSet ? 'changes: apply' : 'is gone: delete'} it by hand.`);
-  }
-  return notes;
+    if (isDeepStrictEqual(applied.applicationSets.get(name), applicationSet)) return [];
+    const action = applicationSet ? 'changes: apply' : 'is removed: delete';
+    return [`The ApplicationSet ${formatCode(name)} ${action} it with kubectl.`];
+  });
 }

@@ -1,3 +1,3 @@
 export { compareWithCommit, type Comparison, type ComparisonOptions } from './comparison';
-export { ComparisonError } from './git';
+export { ComparisonError } from './commit-files';
 export { toMarkdown, toText } from './render-comparison';

@@ -1,35 +1,43 @@
-import { code, table } from '../output/markdown';
-import { KINDS, type Change, type Kind } from './changes';
+import { count } from '../output/count';
+import { formatCode, formatTable } from '../output/markdown';
+import { CHANGE_KINDS, type Change, type ChangeKind } from './change';
 import type { Comparison } from './comparison';
 
-/** As many rows as a pull request shows gladly; its platform cuts what is much longer. */
-const MOST_ROWS = 200;
+/** A longer table is hard to read in a pull request, and its platform cuts a text that is too long. */
+const MAX_ROW_COUNT = 200;
 
-/** A comparison as plain lines. */
-export function toText({ against, changes, notes }: Comparison): string {
+/** Renders a comparison as plain lines. */
+export function toText({ base, changes, notes }: Comparison): string {
   const lines = changes.map(
-    ({ kind, subject, details }) => `${subject}: ${KINDS[kind]}${details === '' ? '' : ` (${details})`}`,
+    ({ kind, subject, details }) => `${subject}: ${CHANGE_KINDS[kind][0]}${details === '' ? '' : ` (${details})`}`,
   );
-  return `${[`Against ${against}: ${summary(changes)}.`, ...lines, ...notes].join('\n')}\n`;
+  return `${[`Compared with ${base}: ${summarize(changes)}.`, ...lines, ...notes].join('\n')}\n`;
 }
 
-/** A comparison as Markdown, for a pull request. */
-export function toMarkdown({ against, changes, notes }: Comparison): string {
-  const rows = changes.slice(0, MOST_ROWS).map(({ kind, subject, details }) => [code(subject), KINDS[kind], details]);
+/** Renders a comparison as Markdown, for a pull request. */
+export function toMarkdown({ base, changes, notes }: Comparison): string {
+  const rows = changes
+    .slice(0, MAX_ROW_COUNT)
+    .map(({ kind, subject, details }) => [formatCode(subject), CHANGE_KINDS[kind][0], details]);
   const more = changes.length - rows.length;
   return `${[
-    '### What becomes of the tasks',
-    `Against ${against}: ${summary(changes)}.`,
-    ...(rows.length > 0 ? [table(['Task or claim', '', ''], rows)] : []),
-    ...(more > 0 ? [`… and ${more} more.`] : []),
+    '### Effect on tasks and claims',
+    `Compared with ${base}: ${summarize(changes)}.`,
+    ...(rows.length > 0 ? [formatTable(['Task or claim', 'Effect', 'Details'], rows)] : []),
+    ...(more > 0 ? [`${count(more, 'change')} not shown.`] : []),
     ...notes,
   ].join('\n\n')}\n`;
 }
 
-function summary(changes: readonly Change[]): string {
-  const counts = (Object.keys(KINDS) as Kind[]).flatMap((kind) => {
-    const number = changes.filter((change) => change.kind === kind).length;
-    return number === 0 ? [] : [`${number} ${KINDS[kind]}`];
-  });
-  return counts.length === 0 ? 'nothing changes for a task' : counts.join(', ');
+/** Returns how many tasks and claims there are of each kind of change: `1 task will run again; 2 tasks will be added`. */
+function summarize(changes: readonly Change[]): string {
+  const parts = (Object.keys(CHANGE_KINDS) as ChangeKind[]).flatMap((kind) =>
+    (['task', 'claim'] as const).flatMap((object) => {
+      const ofKind = changes.filter((change) => change.kind === kind && change.object === object);
+      const number = new Set(ofKind.map(({ subject }) => subject)).size;
+      const [one, several = one]: readonly [string, string?] = CHANGE_KINDS[kind];
+      return number === 0 ? [] : [`${count(number, object)} ${number === 1 ? one : several}`];
+    }),
+  );
+  return parts.length === 0 ? 'no task or claim changes' : parts.join('; ');
 }

@@ -1,79 +1,77 @@
 import { parseJobName } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 
-/** As much of a Job of `dist/` as is compared. */
-export interface Job {
-  readonly kind: 'Job';
-  readonly metadata: Metadata;
-  readonly spec: {
+/** The fields that are read from every Kubernetes object. */
+interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** The fields that are read from a Job. A committed manifest may lack any of them. */
+export interface Job extends KubernetesObject {
+  readonly spec?: {
     readonly backoffLimit?: number;
     readonly activeDeadlineSeconds?: number;
-    readonly podFailurePolicy?: object;
-    readonly template: { readonly metadata: object; readonly spec: PodSpec };
+    readonly template?: { readonly spec?: { readonly volumes?: readonly Volume[] } };
   };
 }
 
-export interface PodSpec {
-  readonly initContainers?: readonly Container[];
-  readonly containers: readonly Container[];
-}
-
-export interface Container {
+export interface Volume {
   readonly name: string;
-  readonly env?: readonly { readonly name: string }[];
+  readonly configMap?: { readonly name?: string };
 }
 
-/** As much of a PersistentVolumeClaim of `dist/` as is compared. */
-export interface Claim {
-  readonly kind: 'PersistentVolumeClaim';
-  readonly metadata: Metadata;
-  readonly spec: {
-    readonly accessModes: readonly string[];
+/** The fields that are read from a PersistentVolumeClaim. A committed manifest may lack any of them. */
+export interface Claim extends KubernetesObject {
+  readonly spec?: {
+    readonly accessModes?: readonly string[];
     readonly storageClassName?: string;
-    readonly resources: { readonly requests: { readonly storage: string } };
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
   };
 }
 
-interface ApplicationSet {
-  readonly kind: 'ApplicationSet';
-  readonly metadata: Metadata;
-}
-
-interface Metadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-/** All Kubernetes objects of a `dist/`. */
+/** The Kubernetes objects of dist/ at one time. */
 export interface Snapshot {
-  /** By the ID of the task, in the order of the manifests. */
+  /** Jobs by task ID, in the order of the manifests. */
   readonly jobs: ReadonlyMap<string, Job>;
-  /** By name. */
+  /** PersistentVolumeClaims by name. */
   readonly claims: ReadonlyMap<string, Claim>;
-  /** ApplicationSets, by name. */
+  /** ConfigMaps by name: they hold the shell scripts. */
+  readonly configMaps: ReadonlyMap<string, object>;
+  /** ApplicationSets by name. */
   readonly applicationSets: ReadonlyMap<string, object>;
+  /** Namespace of the tasks, if the manifests have one. */
   readonly namespace?: string;
 }
 
-export function snapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Snapshot {
+/** Sorts the objects of manifests by their kinds. */
+export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Snapshot {
   const jobs = new Map<string, Job>();
   const claims = new Map<string, Claim>();
+  const configMaps = new Map<string, object>();
   const applicationSets = new Map<string, object>();
   let namespace: string | undefined;
   for (const { objects } of manifests) {
-    for (const object of objects as readonly (Job | Claim | ApplicationSet)[]) {
-      if (object.kind === 'Job') jobs.set(label(object, 'task-id'), object);
-      if (object.kind === 'PersistentVolumeClaim') claims.set(object.metadata.name, object);
-      if (object.kind === 'ApplicationSet') applicationSets.set(object.metadata.name, object);
+    for (const object of objects as readonly KubernetesObject[]) {
+      const { name } = object.metadata;
+      if (object.kind === 'Job') jobs.set(taskLabel(object, 'task-id'), object);
+      if (object.kind === 'PersistentVolumeClaim') claims.set(name, object);
+      if (object.kind === 'ConfigMap') configMaps.set(name, object);
+      // An ApplicationSet is in the namespace of Argo CD.
+      if (object.kind === 'ApplicationSet') applicationSets.set(name, object);
       else ({ namespace } = object.metadata);
     }
   }
-  return { jobs, claims, applicationSets, namespace };
+  return { jobs, claims, configMaps, applicationSets, namespace };
 }
 
-export function label({ metadata }: Job, name: 'task-id' | 'root-task-id' | 'parent-task-id'): string {
+/** Returns a label of a Job, or an empty string. */
+export function taskLabel({ metadata }: Job, name: 'task-id' | 'root-task-id' | 'parent-task-id'): string {
   return metadata.labels?.[name] ?? '';
 }
 

@@ -1,24 +1,34 @@
 import { isDeepStrictEqual } from 'node:util';
 import { count } from '../output/count';
-import { compare, type Change } from './changes';
+import { DIST } from '../output/layout';
+import type { Change } from './change';
+import { compareSnapshots } from './compare-snapshots';
 import type { Snapshot } from './snapshot';
 
-/** What this version of the project makes different from `committed`, which an earlier one made of the same list. */
-export function upgrade(committed: Snapshot, today: Snapshot): { changes: Change[]; notes: string[] } {
-  const changes = compare(committed, today);
-  return { changes: changes.filter(({ kind }) => kind === 'refused'), notes: notes(changes, committed, today) };
+/**
+ * Returns what this version of the project changes in `committed`, which an earlier version rendered from the same list.
+ * Only changes that are rejected are listed; the others are counted in a note.
+ */
+export function compareUpgrade(committed: Snapshot, current: Snapshot): { changes: Change[]; notes: string[] } {
+  const changes = compareSnapshots(committed, current);
+  return {
+    changes: changes.filter(({ kind }) => kind === 'rejected'),
+    notes: upgradeNotes(changes, committed, current),
+  };
 }
 
-function notes(changes: readonly Change[], committed: Snapshot, today: Snapshot): string[] {
-  const others = changes.filter(({ kind }) => kind === 'new' || kind === 'again' || kind === 'gone').length;
+function upgradeNotes(changes: readonly Change[], committed: Snapshot, current: Snapshot): string[] {
+  const others = changes.filter(({ kind }) => kind === 'added' || kind === 'rerun' || kind === 'removed').length;
   if (others > 0) {
     return [
-      `The commit's \`dist/\` is not of its list: a synth there adds, runs or removes ${others} tasks or claims.`,
+      `The \`${DIST}/\` of the commit does not match its list: \`npm run synth\` in that commit adds, reruns or removes ` +
+        `${count(others, 'task or claim', 'tasks or claims')}.`,
     ];
   }
-  const differing = countDiffering(committed.jobs, today.jobs) + countDiffering(committed.claims, today.claims);
+  const kinds = ['jobs', 'claims', 'configMaps'] as const;
+  const differing = kinds.reduce((sum, kind) => sum + countDiffering(committed[kind], current[kind]), 0);
   if (differing === 0) return [];
-  return [`An upgrade of this project changes ${count(differing, 'object')}; no task runs again for it.`];
+  return [`An upgrade of this project changes ${count(differing, 'object')}. No task runs again because of it.`];
 }
 
 function countDiffering(before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): number {

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TaskList } from '../task-list';
-import { chainReadme } from './readme/chain-readme';
-import { distReadme } from './readme/dist-readme';
-import { chainFolder } from './layout';
+import { chainFolder, README } from './layout';
 import type { Manifest } from './manifest';
+import { renderChainReadme } from './readme/chain-readme';
+import { renderDistReadme } from './readme/dist-readme';
 import { stringifyYaml } from './yaml';
 
-/** Writes all files of `dist/` into `folder`. */
+/** Writes all files of dist/ into `folder`, which need not exist. */
 export function writeDist(folder: string, list: TaskList, manifests: Iterable<Manifest>): void {
   const folders = new Set<string>();
   const write = (path: string, text: string): void => {
@@ -18,6 +18,6 @@ export function writeDist(folder: string, list: TaskList, manifests: Iterable<Ma
     writeFileSync(file, text);
   };
   for (const { path, objects } of manifests) write(path, stringifyYaml(objects));
-  for (const chain of list.chains) write(`${chainFolder(chain)}/README.md`, chainReadme(chain, list.namespace));
-  write('README.md', distReadme(list));
+  for (const chain of list.chains) write(`${chainFolder(chain)}/${README}`, renderChainReadme(chain, list.namespace));
+  write(README, renderDistReadme(list));
 }

@@ -1,10 +1,10 @@
 import { ApiObject, type Chart } from 'cdk8s';
 
-/** A file of `dist/` that holds Kubernetes objects. */
+/** A file of dist/ that holds Kubernetes objects. */
 export interface Manifest {
-  /** Path below `dist/`, with `/`. */
+  /** Path relative to dist/, with `/`. */
   readonly path: string;
-  /** Kubernetes objects, in the file's order. */
+  /** Kubernetes objects, in the order of the file. */
   readonly objects: readonly object[];
 }
 

@@ -1,10 +1,10 @@
-/** Text as code, whatever it holds: in a sentence, a link or a cell of a table. */
-export function code(text: string): string {
+/** Returns a text as Markdown code. It is safe in a sentence, a link or a table cell, whatever characters it has. */
+export function formatCode(text: string): string {
   if (/^[^`|\\\s]+$/.test(text)) return `\`${text}\``;
   return `<code>${[...text].map((char) => (/\w/.test(char) ? char : `&#${char.codePointAt(0)};`)).join('')}</code>`;
 }
 
-/** A table; its cells are Markdown. */
-export function table(head: readonly string[], rows: Iterable<readonly string[]>): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** Returns a Markdown table. Its cells are Markdown already. */
+export function formatTable(header: readonly string[], rows: Iterable<readonly string[]>): string {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

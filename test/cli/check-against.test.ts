@@ -33,28 +33,38 @@ function check(list: unknown, ...args: readonly string[]): { status: number | nu
 const again = [{ ...build, run: 2 }];
 
 test('says what becomes of the tasks', () => {
-  const text = `(${commit.slice(0, 12)}): 1 will run again.\nbuild: will run again (run 1 -> 2)\n`;
-  const base = `Against the merge base with \`main\` ${text}`;
+  const text = `(${commit.slice(0, 12)}): 1 task will run again.\nbuild: will run again (run 1 -> 2)\n`;
+  const base = `Compared with the merge base with \`main\` ${text}`;
   expect(check(again, '--against')).toEqual({ status: 0, stdout: base, stderr: '' });
   expect(check(again, '--against', '--format', 'text')).toEqual({ status: 0, stdout: base, stderr: '' });
-  expect(check(again, '--format=text', '--against', 'HEAD').stdout).toBe(`Against \`HEAD\` ${text}`);
+  expect(check(again, '--format=text', '--against', 'HEAD').stdout).toBe(`Compared with \`HEAD\` ${text}`);
 });
 
 test('says it as Markdown, and nothing else', () => {
   const { status, stdout } = check(again, '--against', 'HEAD', '--format', 'markdown');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^### What becomes of the tasks\n\n(.|\n)*\| `build` \| will run again \| run 1 -> 2 \|\n$/);
+  expect(stdout).toMatch(/^### Effect on tasks and claims\n\n(.|\n)*\| `build` \| will run again \| run 1 -> 2 \|\n$/);
 });
 
 test('fails for what Kubernetes refuses', () => {
   const { status, stdout } = check([{ ...build, pvcStorageSize: '1Mi' }], '--against', 'HEAD');
   expect(status).toBe(1);
-  expect(stdout).toContain('git-repo-pvc-build: refused (storage 1Gi -> 1Mi: a claim never shrinks)\n');
+  expect(stdout).toContain(
+    'git-repo-pvc-build: cannot be changed this way (storage 1Gi -> 1Mi: a claim cannot shrink)\n',
+  );
 });
 
 test('fails without a commit to compare with, in one line', () => {
-  expect(check(again, '--against', 'nope')).toEqual({ status: 1, stdout: '', stderr: 'nope is not a commit here\n' });
-  expect(check(again, '--against=-p')).toEqual({ status: 1, stdout: '', stderr: '-p is not a commit here\n' });
+  expect(check(again, '--against', 'nope')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: '"nope" is not a commit in this repository\n',
+  });
+  expect(check(again, '--against=-p')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: '"-p" is not a commit in this repository\n',
+  });
 });
 
 test('compares no list that has errors', () => {

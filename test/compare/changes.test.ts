@@ -8,9 +8,11 @@ const build = { taskId: 'build', repoUrl: URL, image: 'alpine:3' };
 const test_ = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
 const ship = { taskId: 'ship', parentTaskId: 'test', image: 'alpine:3' };
 const docs = { taskId: 'docs', repoUrl: URL, image: 'alpine:3' };
+const DEFERRED = 'was edited but will not run until "run" is increased';
+const OUTDATED = 'will not run again although an earlier task of the chain will';
 const WEB = { url: 'https://example.com/web.git' };
 
-/** What the comparison says of a list that follows another one, without its first line. */
+/** Compares a list with the one before it and returns the lines of the result without the first. */
 function comparison(before: unknown, after: unknown): string[] {
   const checkout = new Checkout();
   try {
@@ -23,7 +25,7 @@ function comparison(before: unknown, after: unknown): string[] {
 }
 
 describe('tasks', () => {
-  test('nothing changes with the order of the list, or what is said by default anyway', () => {
+  test('nothing changes if only the order of the list changes, or defaults are written out', () => {
     const after = {
       defaults: { image: 'alpine:3', retry: 'clean' },
       tasks: [ship, docs, { ...test_, run: 1 }, { ...build, image: undefined }],
@@ -31,30 +33,30 @@ describe('tasks', () => {
     expect(comparison([build, test_, ship, docs], after)).toEqual([]);
   });
 
-  test('new and gone', () => {
+  test('added and removed tasks', () => {
     expect(comparison([build, test_], [build, { ...ship, parentTaskId: 'build' }, { ...docs, run: 3 }])).toEqual([
-      'docs: new (run 3)',
-      'ship: new',
-      'test: gone',
+      'docs: will be added (run 3)',
+      'ship: will be added',
+      'test: will be removed',
     ]);
   });
 
-  test('a new run, and what stands on the result of the one before', () => {
+  test('a task with a new run, and the tasks that start from its result', () => {
     expect(comparison([build, test_, ship, docs], [{ ...build, run: 2 }, test_, ship, docs])).toEqual([
       'build: will run again (run 1 -> 2)',
-      'ship: on an earlier result (of `build`, unless it has `"run":2`)',
-      'test: on an earlier result (of `build`, unless it has `"run":2`)',
+      `ship: ${OUTDATED} (\`build\`; set \`"run":2\` to run this task too)`,
+      `test: ${OUTDATED} (\`build\`; set \`"run":2\` to run this task too)`,
     ]);
     expect(
       comparison([build, test_, ship], [{ ...build, run: 2 }, { ...test_, run: 4, image: 'alpine:4' }, ship]),
     ).toEqual([
       'build: will run again (run 1 -> 2)',
       'test: will run again (run 1 -> 4)',
-      'ship: on an earlier result (of `test`, unless it has `"run":2`)',
+      `ship: ${OUTDATED} (\`test\`; set \`"run":2\` to run this task too)`,
     ]);
   });
 
-  test('an edit of the pod without a new run', () => {
+  test('an edit of a pod without a new run', () => {
     const edited = {
       ...test_,
       run: 2,
@@ -64,14 +66,15 @@ describe('tasks', () => {
       priorityClassName: 'low',
     };
     expect(comparison([build, { ...test_, run: 2 }, ship], [build, edited, ship])).toEqual([
-      'test: edited without a new run (main.env, main.image, priorityClassName, labels: takes effect only with `"run":3`)',
+      `test: ${DEFERRED} (\`spec.template.metadata.labels.team\`, \`main.env.A\`, \`main.image\`, \`spec.template.spec.priorityClassName\`; set \`"run":3\`)`,
+      'test: will change at once (`metadata.labels.team`)',
     ]);
     expect(comparison([build, test_], [{ ...build, ref: 'v1' }, test_])).toEqual([
-      'build: edited without a new run (git-clone.env: takes effect only with `"run":2`)',
+      `build: ${DEFERRED} (\`git-clone.env.REF\`; set \`"run":2\`)`,
     ]);
   });
 
-  test('an edit of the pod of a task whose parent runs again', () => {
+  test('an edit of a task whose parent runs again', () => {
     expect(
       comparison(
         [build, test_],
@@ -82,55 +85,53 @@ describe('tasks', () => {
       ),
     ).toEqual([
       'build: will run again (run 1 -> 2)',
-      'test: edited without a new run (main.image: takes effect only with `"run":2`)',
-      'test: on an earlier result (of `build`, unless it has `"run":2`)',
+      `test: ${DEFERRED} (\`main.image\`; set \`"run":2\`)`,
+      `test: ${OUTDATED} (\`build\`; set \`"run":2\` to run this task too)`,
     ]);
   });
 
   test('an edit of the defaults', () => {
     const list = (image: string): object => ({ defaults: { image }, tasks: [{ ...build, image: undefined }, docs] });
     expect(comparison(list('alpine:3'), list('alpine:4'))).toEqual([
-      'build: edited without a new run (main.image: takes effect only with `"run":2`)',
+      `build: ${DEFERRED} (\`main.image\`; set \`"run":2\`)`,
     ]);
   });
 
-  test('what takes effect at once', () => {
+  test('fields that Kubernetes changes in a Job that exists', () => {
     expect(comparison([build], [{ ...build, backoffLimit: 0, activeDeadlineSeconds: 60 }])).toEqual([
-      'build: takes effect at once (backoffLimit 4 -> 0)',
-      'build: takes effect at once (activeDeadlineSeconds 21600 -> 60)',
+      'build: will change at once (activeDeadlineSeconds 21600 -> 60, backoffLimit 4 -> 0)',
     ]);
   });
 
-  test('a run that has been', () => {
+  test('a lower run', () => {
     expect(comparison([{ ...build, run: 3 }, test_], [{ ...build, run: 2 }, test_])).toEqual([
-      'build: refused (run 3 -> 2, which has been: to run it again, give it `"run":4`)',
+      'build: cannot be changed this way (run 3 -> 2: "run" can only be increased; to run the task again, set `"run":4`)',
     ]);
   });
 
   test('another parent', () => {
     expect(comparison([build, test_, ship], [build, test_, { ...ship, parentTaskId: 'build' }])).toEqual([
-      expect.stringMatching(
-        /^ship: edited without a new run \(parent `test` -> `build`, .*: takes effect only with `"run":2`\)$/,
-      ),
+      `ship: ${DEFERRED} (parent \`test\` -> \`build\`; set \`"run":2\`)`,
+      'ship: will change at once (sync wave 2 -> 1)',
     ]);
   });
 
   test('another chain', () => {
     expect(comparison([build, test_, docs], [build, { ...test_, parentTaskId: 'docs' }, docs])).toEqual([
-      'test: edited without a new run (root `build` -> `docs`, parent `build` -> `docs`: whether it runs there is sure only with `"run":2`)',
+      `test: ${DEFERRED} (root \`build\` -> \`docs\`, parent \`build\` -> \`docs\`; set \`"run":2\` to run it in its new chain)`,
     ]);
     expect(comparison([build, test_, docs], [build, { ...test_, parentTaskId: 'docs', run: 2 }, docs])).toEqual([
       'test: will run again (run 1 -> 2, root `build` -> `docs`, parent `build` -> `docs`)',
     ]);
   });
 
-  test('a root that becomes a child', () => {
+  test('a root task that becomes a child', () => {
     expect(comparison([build, docs], [build, { ...docs, repoUrl: undefined, parentTaskId: 'build' }])[0]).toBe(
-      'docs: edited without a new run (root `docs` -> `build`, parent none -> `build`: whether it runs there is sure only with `"run":2`)',
+      `docs: ${DEFERRED} (root \`docs\` -> \`build\`, parent none -> \`build\`; set \`"run":2\` to run it in its new chain)`,
     );
   });
 
-  test('a root under another name takes its chain along', () => {
+  test('a root task with another ID', () => {
     expect(
       comparison(
         [build, test_],
@@ -140,10 +141,10 @@ describe('tasks', () => {
         ],
       ),
     ).toEqual([
-      expect.stringMatching(/^test: edited without a new run \(root `build` -> `make`/),
-      'make: new',
-      'build: gone',
-      'git-repo-pvc-build: gone (only from the list: Argo CD leaves it in the cluster)',
+      expect.stringContaining(`test: ${DEFERRED} (root \`build\` -> \`make\``),
+      'make: will be added',
+      'build: will be removed',
+      'git-repo-pvc-build: will be removed (only from the list; Argo CD keeps the claim)',
     ]);
   });
 });
@@ -152,36 +153,38 @@ describe('claims', () => {
   const claim = (fields: object): object[] => [{ ...build, ...fields }];
 
   test.each([
-    ['a size in other words', { pvcStorageSize: '1Gi' }, { pvcStorageSize: '1024Mi' }, []],
+    ['an equal size in another unit', { pvcStorageSize: '1Gi' }, { pvcStorageSize: '1024Mi' }, []],
     [
-      'growth',
+      'a larger size',
       { pvcStorageSize: '900Mi' },
       { pvcStorageSize: '1Gi' },
-      ['git-repo-pvc-build: takes effect at once (storage 900Mi -> 1Gi, if its storage class lets claims grow)'],
+      ['git-repo-pvc-build: will change at once (storage 900Mi -> 1Gi, if the storage class allows volume expansion)'],
     ],
     [
       'a smaller size',
       { pvcStorageSize: '1Gi' },
       { pvcStorageSize: '1G' },
-      ['git-repo-pvc-build: refused (storage 1Gi -> 1G: a claim never shrinks)'],
+      ['git-repo-pvc-build: cannot be changed this way (storage 1Gi -> 1G: a claim cannot shrink)'],
     ],
     [
-      'another class',
+      'another storage class',
       { pvcStorageClass: 'fast' },
       {},
-      ["git-repo-pvc-build: refused (storage class `fast` -> the cluster's default: fixed once a claim is made)"],
+      [
+        "git-repo-pvc-build: cannot be changed this way (storage class `fast` -> the cluster's default: immutable after creation)",
+      ],
     ],
     [
-      'to be kept no longer',
+      'keepClaim: false',
       {},
       { keepClaim: false },
-      ['git-repo-pvc-build: takes effect at once (from now on deleted when it leaves the list)'],
+      ['git-repo-pvc-build: will change at once (Argo CD will delete it when it leaves the list)'],
     ],
     [
-      'to be kept',
+      'keepClaim: true',
       { keepClaim: false },
       { keepClaim: true },
-      ['git-repo-pvc-build: takes effect at once (from now on kept when it leaves the list)'],
+      ['git-repo-pvc-build: will change at once (Argo CD will keep it when it leaves the list)'],
     ],
   ])('%s', (_, before, after, expected) => {
     expect(comparison(claim(before), claim(after))).toEqual(expected);
@@ -189,40 +192,40 @@ describe('claims', () => {
 
   test('another access mode', () => {
     expect(comparison(claim({}), claim({ pvcAccessMode: 'ReadWriteMany' }))[0]).toBe(
-      'git-repo-pvc-build: refused (access mode ReadWriteOnce -> ReadWriteMany: fixed once a claim is made)',
+      'git-repo-pvc-build: cannot be changed this way (access mode ReadWriteOnce -> ReadWriteMany: immutable after creation)',
     );
   });
 
-  test('gone with a chain', () => {
+  test('the claim of a removed chain', () => {
     expect(comparison([build, docs], [docs])).toEqual([
-      'build: gone',
-      'git-repo-pvc-build: gone (only from the list: Argo CD leaves it in the cluster)',
+      'build: will be removed',
+      'git-repo-pvc-build: will be removed (only from the list; Argo CD keeps the claim)',
     ]);
     expect(comparison([{ ...build, keepClaim: false }, docs], [docs])).toEqual([
-      'build: gone',
-      'git-repo-pvc-build: gone (with all trees on it)',
+      'build: will be removed',
+      'git-repo-pvc-build: will be removed (with all working trees on it)',
     ]);
   });
 
-  test("a repository's", () => {
+  test('the claim of a repository', () => {
     const list = (repository: object): object => ({
       repositories: { web: { ...WEB, ...repository } },
       tasks: [{ taskId: 'a', repository: 'web', image: 'alpine:3' }],
     });
     expect(comparison(list({}), list({ pvcStorageSize: '2Gi', ref: 'v1' }))).toEqual([
-      'a: edited without a new run (git-clone.env: takes effect only with `"run":2`)',
-      'git-repo-pvc-web: takes effect at once (storage 1Gi -> 2Gi, if its storage class lets claims grow)',
+      `a: ${DEFERRED} (\`git-clone.env.REF\`; set \`"run":2\`)`,
+      'git-repo-pvc-web: will change at once (storage 1Gi -> 2Gi, if the storage class allows volume expansion)',
     ]);
   });
 });
 
-describe('what is not of a task', () => {
+describe('other objects', () => {
   test('another namespace', () => {
     const list = (namespace?: string): object => ({ namespace, tasks: [build, test_] });
     expect(comparison(list(), list('jobs'))).toEqual([
-      'build: new',
-      'test: new',
-      "The namespace changes from kubectl's to `jobs`: all tasks run anew there, on new claims.",
+      'build: will be added',
+      'test: will be added',
+      "The namespace changes from kubectl's current namespace to `jobs`. All tasks run there again, on new claims.",
     ]);
   });
 
@@ -230,8 +233,10 @@ describe('what is not of a task', () => {
     const list = (argoCd?: object): object => ({ namespace: 'jobs', argoCd, tasks: [build] });
     const argoCd = { repoURL: URL };
     expect(comparison(list(argoCd), list({ ...argoCd, project: 'web' }))).toEqual([
-      'The ApplicationSet `keruta` changes: apply it by hand.',
+      'The ApplicationSet `keruta` changes: apply it with kubectl.',
     ]);
-    expect(comparison(list(argoCd), list())).toEqual(['The ApplicationSet `keruta` is gone: delete it by hand.']);
+    expect(comparison(list(argoCd), list())).toEqual([
+      'The ApplicationSet `keruta` is removed: delete it with kubectl.',
+    ]);
   });
 });

@@ -31,7 +31,7 @@ function edit(path: string, from: string | RegExp, to: string): void {
 }
 
 describe('the commit', () => {
-  test('is where the branch left origin/HEAD, without being told', () => {
+  test('is the merge base with origin/HEAD by default', () => {
     const base = checkout.synth([build]).commit();
     checkout.synth([build, docs]).commit();
     checkout.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -40,42 +40,44 @@ describe('the commit', () => {
     checkout.synth([{ ...build, run: 2 }]).commit();
     checkout.git('branch', '--force', 'main', 'HEAD');
     expect(toText(compare([{ ...build, run: 2 }]))).toBe(
-      `Against the merge base with \`origin/HEAD\` (${base.slice(0, 12)}): 1 will run again.\n` +
+      `Compared with the merge base with \`origin/HEAD\` (${base.slice(0, 12)}): 1 task will run again.\n` +
         'build: will run again (run 1 -> 2)\n',
     );
   });
 
-  test('is where it left main, where there is no origin/HEAD', () => {
+  test('is the merge base with main if there is no origin/HEAD', () => {
     const base = checkout.synth([build]).commit();
     checkout.git('checkout', '--quiet', '-b', 'mine');
     checkout.synth([build, docs]).commit();
-    expect(compare([build, docs]).against).toBe(`the merge base with \`main\` (${base.slice(0, 12)})`);
+    expect(compare([build, docs]).base).toBe(`the merge base with \`main\` (${base.slice(0, 12)})`);
   });
 
-  test('may be named in any way that git knows', () => {
+  test('may be any revision that git resolves', () => {
     const base = checkout.synth([build]).commit();
     checkout.git('tag', '--annotate', '--message=one', 'v1');
     checkout.synth([build, docs]).commit();
     for (const ref of ['v1', 'HEAD~1', base, 'main^{/all}~1'])
-      expect(lines(compare([build, docs], ref))).toEqual(['docs: new']);
+      expect(lines(compare([build, docs], ref))).toEqual(['docs: will be added']);
   });
 
-  test.each(['nope', 'HEAD:dist', '-p', '--output=x', '--all', 'a\nb', ':/nope'])('is not %j', (ref) => {
+  test.each(['nope', 'HEAD:dist', '-p', '--output=x', '--all', 'a\nb', ':/nope'])('cannot be %j', (ref) => {
     checkout.synth([build]).commit();
-    expect(() => compare([build], ref)).toThrow(`${ref} is not a commit here`);
+    expect(() => compare([build], ref)).toThrow(`${JSON.stringify(ref)} is not a commit in this repository`);
   });
 
-  test('is asked for where there is nothing to go by', () => {
+  test('must be named if there is no default', () => {
     checkout.synth([build]).commit();
     checkout.git('branch', '--move', 'other');
-    expect(() => compare([build])).toThrow('there is neither origin/HEAD nor main: name a commit to compare with');
+    expect(() => compare([build])).toThrow(
+      'the repository has neither origin/HEAD nor main: name the commit to compare with',
+    );
     checkout.git('checkout', '--quiet', '--orphan', 'main');
     checkout.synth([docs]).commit();
     checkout.git('checkout', '--quiet', 'other');
-    expect(() => compare([build])).toThrow('HEAD has no history in common with main: name a commit to compare with');
+    expect(() => compare([build])).toThrow('HEAD and main have no common history: name the commit to compare with');
   });
 
-  test('may be missing in a shallow clone, which is told', () => {
+  test('may be missing in a shallow clone, and the error says how to fetch it', () => {
     const base = checkout.synth([build]).commit();
     checkout.synth([build, docs]).commit();
     const clone = new Checkout();
@@ -84,7 +86,7 @@ describe('the commit', () => {
       clone.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
       for (const ref of [undefined, base]) {
         expect(() => compareWithCommit(listOf([build]), { ...clone, ref, synthesize })).toThrow(
-          /\. This is a shallow clone: get the rest with "git fetch --unshallow" \(actions\/checkout: fetch-depth: 0\)$/,
+          /\. The clone is shallow: fetch its history with "git fetch --unshallow" \(actions\/checkout: fetch-depth: 0\)$/,
         );
       }
     } finally {
@@ -92,30 +94,30 @@ describe('the commit', () => {
     }
   });
 
-  test('needs a repository', () => {
+  test('is an error outside a git repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plain-'));
     try {
       expect(() =>
         compareWithCommit(listOf([build]), { folder, file: join(folder, 'tasks.json'), synthesize }),
-      ).toThrow('this is not a git repository');
+      ).toThrow(`${folder} is not in a git repository`);
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 });
 
-describe("the commit's list", () => {
-  test('may have another name, and stand beside or above the package', () => {
+describe('the list of the commit', () => {
+  test('may have another name and be in another folder', () => {
     checkout.write('lists/[a] *.json', JSON.stringify([build])).commit();
     const options = { file: join(checkout.folder, 'lists/[a] *.json'), ref: 'HEAD' };
     for (const folder of [checkout.folder, checkout.write('package/x', '').folder + '/package']) {
       expect(lines(compareWithCommit(listOf([build, docs]), { ...options, folder, synthesize }))).toEqual([
-        'docs: new',
+        'docs: will be added',
       ]);
     }
   });
 
-  test('has to be in the repository', () => {
+  test('must be in the repository', () => {
     checkout.synth([build]).commit();
     const options = { folder: checkout.folder, file: join(tmpdir(), 'tasks.json'), ref: 'HEAD' };
     expect(() => compareWithCommit(listOf([build]), { ...options, synthesize })).toThrow('outside repository');
@@ -129,37 +131,37 @@ describe("the commit's list", () => {
   test('may be missing', () => {
     checkout.commit();
     expect(lines(compare([build], 'HEAD'))).toEqual([
-      'build: new',
-      'The commit has no `tasks.json`, and no `dist/`: every task counts as new.',
+      'build: will be added',
+      'The commit has no `tasks.json` and no `dist/`: all tasks are new.',
     ]);
     checkout.synth([build]);
     rmSync(checkout.file);
     checkout.commit();
     expect(lines(compare([{ ...build, run: 2 }, docs], 'HEAD'))).toEqual([
       'build: will run again (run 1 -> 2)',
-      'docs: new',
-      'The commit has no `tasks.json`: this is against its `dist/`, so an upgrade of this project shows as edits.',
+      'docs: will be added',
+      'The commit has no `tasks.json`. Its `dist/` was compared instead: what an upgrade of this project changes is listed as edits.',
     ]);
   });
 
-  test('may be refused today', () => {
+  test('may be one that this version rejects', () => {
     checkout.synth([build]).write('tasks.json', '[{"taskId": "build", "colour": "red"}]').commit();
     expect(lines(compare([{ ...build, backoffLimit: 1 }], 'HEAD'))).toEqual([
-      'build: takes effect at once (backoffLimit 4 -> 1)',
-      "The commit's `tasks.json` is refused today: this is against its `dist/`, so an upgrade of this project shows as edits.",
+      'build: will change at once (backoffLimit 4 -> 1)',
+      'This version of the project rejects `tasks.json` of the commit. Its `dist/` was compared instead: what an upgrade of this project changes is listed as edits.',
     ]);
   });
 
-  test('is the only thing that counts where there is no dist/', () => {
+  test('is enough without dist/', () => {
     checkout.write('tasks.json', JSON.stringify([build])).commit();
-    expect(lines(compare([build, docs], 'HEAD'))).toEqual(['docs: new']);
+    expect(lines(compare([build, docs], 'HEAD'))).toEqual(['docs: will be added']);
   });
 });
 
-describe("the commit's dist/", () => {
+describe('the dist/ of the commit', () => {
   const BUILD = 'dist/tasks/build/build.k8s.yaml';
 
-  test('may look different and say the same', () => {
+  test('may be formatted in another way', () => {
     checkout.synth([build]);
     edit(BUILD, /^/, '# made by hand\n---\n');
     edit(BUILD, 'backoffLimit: 4', 'backoffLimit:   4');
@@ -167,24 +169,24 @@ describe("the commit's dist/", () => {
     expect(lines(compare([build], 'HEAD'))).toEqual([]);
   });
 
-  test('shows what an upgrade changes, beside what the user edited', () => {
+  test('an upgrade is one note beside the edits of the user', () => {
     checkout.synth([build, docs]);
     edit(BUILD, 'enableServiceLinks: false\n', 'hostname: old\n');
     edit(BUILD, 'activeDeadlineSeconds: 21600', 'activeDeadlineSeconds: 60');
     checkout.commit();
     expect(lines(compare([build, { ...docs, run: 2 }], 'HEAD'))).toEqual([
       'docs: will run again (run 1 -> 2)',
-      'An upgrade of this project changes 1 object; no task runs again for it.',
+      'An upgrade of this project changes 1 object. No task runs again because of it.',
     ]);
   });
 
-  test('shows an upgrade that Kubernetes refuses', () => {
+  test('an upgrade that Kubernetes rejects is listed', () => {
     checkout.synth([build]);
     edit(BUILD, 'storage: 1Gi', 'storage: 2Gi');
     checkout.commit();
     expect(lines(compare([build], 'HEAD'))).toEqual([
-      'git-repo-pvc-build: refused (storage 2Gi -> 1Gi: a claim never shrinks)',
-      'An upgrade of this project changes 1 object; no task runs again for it.',
+      'git-repo-pvc-build: cannot be changed this way (storage 2Gi -> 1Gi: a claim cannot shrink)',
+      'An upgrade of this project changes 1 object. No task runs again because of it.',
     ]);
   });
 
@@ -194,43 +196,43 @@ describe("the commit's dist/", () => {
       .write('tasks.json', JSON.stringify([{ ...build, run: 2 }, docs]))
       .commit();
     expect(lines(compare([{ ...build, run: 2 }], 'HEAD'))).toEqual([
-      'docs: gone',
-      'git-repo-pvc-docs: gone (only from the list: Argo CD leaves it in the cluster)',
-      "The commit's `dist/` is not of its list: a synth there adds, runs or removes 2 tasks or claims.",
+      'docs: will be removed',
+      'git-repo-pvc-docs: will be removed (only from the list; Argo CD keeps the claim)',
+      'The `dist/` of the commit does not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
     ]);
   });
 
-  test('may be broken', () => {
+  test('may have a file that is not YAML, which is an error', () => {
     checkout.synth([build]);
     appendFileSync(join(checkout.folder, BUILD), '<<<<<<< HEAD\n');
     checkout.commit();
-    expect(() => compare([build], 'HEAD')).toThrow(`${BUILD} of that commit can't be read: `);
+    expect(() => compare([build], 'HEAD')).toThrow(`${BUILD} in that commit is not valid YAML: `);
   });
 });
 
-describe('as Markdown', () => {
-  test('it is a table', () => {
+describe('a comparison as Markdown', () => {
+  test('has a table', () => {
     const commit = checkout.synth([build]).commit();
-    expect(toMarkdown(compare([{ ...build, run: 2 }, docs], 'HEAD'))).toBe(`### What becomes of the tasks
+    expect(toMarkdown(compare([{ ...build, run: 2 }, docs], 'HEAD'))).toBe(`### Effect on tasks and claims
 
-Against \`HEAD\` (${commit.slice(0, 12)}): 1 will run again, 1 new.
+Compared with \`HEAD\` (${commit.slice(0, 12)}): 1 task will run again; 1 task will be added.
 
-| Task or claim |  |  |
+| Task or claim | Effect | Details |
 | --- | --- | --- |
 | \`build\` | will run again | run 1 -> 2 |
-| \`docs\` | new |  |
+| \`docs\` | will be added |  |
 `);
     expect(toMarkdown(compare([build], 'HEAD'))).toBe(
-      `### What becomes of the tasks\n\nAgainst \`HEAD\` (${commit.slice(0, 12)}): nothing changes for a task.\n`,
+      `### Effect on tasks and claims\n\nCompared with \`HEAD\` (${commit.slice(0, 12)}): no task or claim changes.\n`,
     );
   });
 
-  test('it has no end of rows', () => {
+  test('has at most 200 rows', () => {
     checkout.synth([build]).commit();
     const tasks = Array.from({ length: 250 }, (_, index) => ({ ...build, taskId: `t${index}` }));
     const markdown = toMarkdown(compare([build, ...tasks], 'HEAD'));
     expect(markdown.match(/^\| `t/gm)).toHaveLength(200);
-    expect(markdown).toContain('250 new');
-    expect(markdown).toContain('\n… and 50 more.\n');
+    expect(markdown).toContain('250 tasks will be added');
+    expect(markdown).toContain('\n50 changes not shown.\n');
   });
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { claimLabel, claimName, dnsName, jobName, treeName } from '../../lib/kubernetes/names';
+import { claimLabel, claimName, dnsName, jobName, parseJobName, treeName } from '../../lib/kubernetes/names';
 
 const TASK_ID = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -48,4 +48,13 @@ test('names of any tasks are valid, and different IDs and runs never meet', () =
       expect(treeName(`${a.id}-run2`, 1)).not.toBe(treeName(a.id, 2));
     }),
   );
+});
+
+test('the name of a Job is parsed back into the task and the run', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(TASK_ID), fc.integer({ min: 1, max: 999 }), (id, run) => {
+      expect(parseJobName(jobName(id, run))).toEqual({ task: dnsName(id), run });
+    }),
+  );
+  expect(parseJobName('keruta-job-build-run2')).toEqual({ task: 'build', run: 2 });
 });

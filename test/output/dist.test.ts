@@ -22,21 +22,21 @@ function writeList(json: unknown): void {
   writeDist(folder, list, synthesize(list));
 }
 
-/** The files below a folder, and what they hold. */
-function contents(below: string): Record<string, string> {
+/** Reads all files below a folder, by path. */
+function readAll(below: string): Record<string, string> {
   const paths = (readdirSync(below, { recursive: true }) as string[]).filter((path) =>
     statSync(join(below, path)).isFile(),
   );
   return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(below, path), 'utf8')]));
 }
 
-test('the committed dist/ is what the example list becomes', () => {
+test('the committed dist/ is rendered from the example list', () => {
   const { list } = parseTaskList(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8'), 'tasks.json');
   writeDist(folder, list!, synthesize(list!));
-  expect(contents(folder)).toEqual(contents(join(PACKAGE, 'dist')));
+  expect(readAll(folder)).toEqual(readAll(join(PACKAGE, 'dist')));
 });
 
-test('the YAML is what cdk8s would write', () => {
+test('the YAML is the same that cdk8s writes', () => {
   const list = listOf(JSON.parse(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8')));
   writeDist(folder, list, synthesize(list));
   for (const { path, objects } of synthesize(list)) {
@@ -44,17 +44,17 @@ test('the YAML is what cdk8s would write', () => {
   }
 });
 
-test('a folder holds manifests and a README, nothing that Argo CD would read in another way', () => {
+test('a folder has only manifests and a README, so that Argo CD reads it as plain manifests', () => {
   const image = 'alpine:3.22';
   const root = { taskId: 'a', repoUrl: 'https://example.com/app.git', image };
   writeList([root, { taskId: 'B', parentTaskId: 'a', image }]);
-  expect(Object.keys(contents(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
+  expect(Object.keys(readAll(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
     'README.md',
     'tasks/a/README.md',
   ]);
 });
 
-test('a change of one task changes its manifest and the READMEs that show it, and nothing of another chain', () => {
+test('a change of one task changes its file and the README of its chain, and no other file', () => {
   const write = (image: string): Record<string, string> => {
     rmSync(folder, { recursive: true, force: true });
     const repoUrl = 'https://example.com/app.git';
@@ -64,7 +64,7 @@ test('a change of one task changes its manifest and the READMEs that show it, an
       { taskId: 'c', parentTaskId: 'b', image: 'alpine:1' },
       { taskId: 'other', repoUrl, image: 'alpine:1' },
     ]);
-    return contents(folder);
+    return readAll(folder);
   };
   const [before, after] = [write('alpine:1'), write('alpine:2')];
   expect(Object.keys(after).filter((path) => before[path] !== after[path])).toEqual([

@@ -18,8 +18,8 @@ function objectsOf(list: TaskList): object[] {
   return [...synthesize(list)].filter(({ path }) => !path.startsWith('argo-cd/')).flatMap(({ objects }) => objects);
 }
 
-/** Holds the manifests of any valid list against a rule. */
-function property(rule: (list: TaskList, file: TaskListFile) => void): void {
+/** Checks a rule for many valid lists. */
+function forAnyList(rule: (list: TaskList, file: TaskListFile) => void): void {
   fc.assert(fc.property(validList(), (file) => rule(listOf(file), file)));
 }
 
@@ -28,8 +28,8 @@ function waveOf(object: object): number {
   return Number(metadata.annotations['argocd.argoproj.io/sync-wave']);
 }
 
-test('one Job a task; one claim a repository, and a root that wants its own', () => {
-  property((list, file) => {
+test('there is one Job per task, and one claim per repository and per root task with a claim of its own', () => {
+  forAnyList((list, file) => {
     const objects = objectsOf(list);
     const owners = file.tasks.filter(
       ({ parentTaskId, repository, existingClaim }) => !parentTaskId && !repository && !existingClaim,
@@ -39,8 +39,8 @@ test('one Job a task; one claim a repository, and a root that wants its own', ()
   });
 });
 
-test('a claim that a Job mounts is made by the list or declared to exist', () => {
-  property((list, file) => {
+test('every claim that a Job mounts is in the manifests or is an existingClaim', () => {
+  forAnyList((list, file) => {
     const objects = objectsOf(list);
     const claims = new Set(claimsOf(objects).map(({ metadata }) => metadata!.name));
     for (const { existingClaim } of file.tasks) if (existingClaim) claims.add(existingClaim);
@@ -50,8 +50,8 @@ test('a claim that a Job mounts is made by the list or declared to exist', () =>
   });
 });
 
-test('names are valid and unique, trees too, and no two tasks write to the same place', () => {
-  property((list) => {
+test('names, paths and working trees are valid and unique', () => {
+  forAnyList((list) => {
     const objects = objectsOf(list) as { kind: string; metadata: { name: string } }[];
     const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
@@ -63,8 +63,8 @@ test('names are valid and unique, trees too, and no two tasks write to the same 
   });
 });
 
-test('waves put each parent before its child, and the claim not after its root', () => {
-  property((list) => {
+test('the sync wave of a child is one more than that of its parent, and claims are in wave 0', () => {
+  forAnyList((list) => {
     const jobs = jobsOf(objectsOf(list));
     const waves = new Map(jobs.map((job) => [job.metadata!.labels!['task-id'], waveOf(job)]));
     for (const job of jobs) {
@@ -75,26 +75,26 @@ test('waves put each parent before its child, and the claim not after its root',
   });
 });
 
-test('the manifests fit the schema of Kubernetes, and Pod Security restricted', () => {
-  property((list) => {
+test('the manifests match the Kubernetes schema and Pod Security restricted', () => {
+  forAnyList((list) => {
     const objects = objectsOf(list);
     expect(objects.flatMap(schemaErrors)).toEqual([]);
     expect(jobsOf(objects).flatMap((job) => restrictedViolations(podOf(job)))).toEqual([]);
   });
 });
 
-test('the same bytes for any order of the tasks, the repositories and the defaults', () => {
+test('the order of tasks and repositories in the list does not matter', () => {
   const texts = (list: TaskList): [string, string][] =>
     [...synthesize(list)].map(({ path, objects }) => [path, stringifyYaml(objects)]);
   const reversed = (fields: object | undefined): object => Object.fromEntries(Object.entries(fields ?? {}).reverse());
-  property((list, file) => {
+  forAnyList((list, file) => {
     const turned = listOf({ ...file, repositories: reversed(file.repositories), tasks: file.tasks.toReversed() });
     expect(texts(turned)).toEqual(texts(list));
   });
 });
 
-test('text arrives unchanged, read as YAML 1.1 or 1.2', () => {
-  property((list) => {
+test('parsers of YAML 1.1 and 1.2 read the same objects back', () => {
+  forAnyList((list) => {
     for (const { objects } of synthesize(list)) {
       const yaml = stringifyYaml(objects);
       for (const version of ['1.1', '1.2'] as const) {
@@ -105,7 +105,7 @@ test('text arrives unchanged, read as YAML 1.1 or 1.2', () => {
   });
 });
 
-test('a list with any change is refused, or its manifests are as good', () => {
+test('a list with any mutation is either rejected or has valid manifests', () => {
   fc.assert(
     fc.property(mutatedList(), (json) => {
       const { list, problems } = parseTaskList(JSON.stringify(json), 'tasks.json');

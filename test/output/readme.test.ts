@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { synthesize } from '../../main';
 import { writeDist } from '../../lib/output/dist';
-import { chainReadme } from '../../lib/output/readme/chain-readme';
-import { distReadme } from '../../lib/output/readme/dist-readme';
+import { renderChainReadme } from '../../lib/output/readme/chain-readme';
+import { renderDistReadme } from '../../lib/output/readme/dist-readme';
 import type { Chain, TaskList } from '../../lib/task-list';
 import { chainOf } from '../support/chain';
 import type { PodSpec } from '../support/chart';
@@ -28,20 +28,20 @@ function blocks(readme: string, language: string): string[] {
 }
 
 function graph(chain: Chain): string[] {
-  return (blocks(chainReadme(chain), 'mermaid')[0] ?? '').trimEnd().split('\n');
+  return (blocks(renderChainReadme(chain), 'mermaid')[0] ?? '').trimEnd().split('\n');
 }
 
 function tableRows(readme: string): string[] {
   return readme.split('\n').filter((line) => line.startsWith('| '));
 }
 
-/** What the README's commands hand to kubectl, as a shell runs them. */
+/** Runs the README's commands in a shell and returns the arguments of each call of kubectl. */
 function kubectlCalls(chain: Chain, namespace?: string): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
     writeFileSync(join(folder, 'kubectl'), '#!/bin/sh\n{ printf "%s\\0" "$@"; echo; } >>"$CALLS"\n', { mode: 0o755 });
     const env = { PATH: `${folder}:${process.env.PATH}`, CALLS: join(folder, 'calls') };
-    const [script = ''] = blocks(chainReadme(chain, namespace), 'sh');
+    const [script = ''] = blocks(renderChainReadme(chain, namespace), 'sh');
     expect(spawnSync('/bin/sh', ['-eu', '-c', script], { env, cwd: folder }).status).toBe(0);
     expect(existsSync(join(folder, 'injected'))).toBe(false);
     return readFileSync(env.CALLS, 'utf8')
@@ -60,8 +60,12 @@ function shellPod(chain: Chain): { metadata?: { labels: object }; spec: PodSpec;
 }
 
 describe("a chain's README", () => {
+  test('says how to apply the folder', () => {
+    expect(renderChainReadme(BUILD)).toContain('run `npm run apply -- dist/tasks/build`');
+  });
+
   test('has a row for each task', () => {
-    expect(tableRows(chainReadme(BUILD))).toEqual([
+    expect(tableRows(renderChainReadme(BUILD))).toEqual([
       '| Task | Parent | Image | Ref | Claim | Job |',
       '| --- | --- | --- | --- | --- | --- |',
       `| [\`build\`](build.k8s.yaml) |  | \`node:20@${DIGEST}\` | \`main\` | \`git-repo-pvc-build\` | \`keruta-job-build\` |`,
@@ -81,28 +85,30 @@ describe("a chain's README", () => {
     ]);
   });
 
-  test("names the repository's claim and ref, and the default branch where there is no ref", () => {
-    expect(tableRows(chainReadme(MIRRORED))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
-    expect(tableRows(chainReadme(chainOf([{ existingClaim: 'data' }])))[2]).toContain('| default branch | `data` |');
+  test('shows the claim and the ref of the repository, or the default branch if there is no ref', () => {
+    expect(tableRows(renderChainReadme(MIRRORED))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
+    expect(tableRows(renderChainReadme(chainOf([{ existingClaim: 'data' }])))[2]).toContain(
+      '| default branch | `data` |',
+    );
   });
 
-  test('stays readable with many tasks', () => {
+  test('has a compact graph for many tasks, and none for too many', () => {
     const children = (count: number): object[] =>
       Array.from({ length: count }, (_, index) => ({ taskId: `t${index}`, parentTaskId: 'root' }));
     expect(graph(chainOf([{}, ...children(5)]))[0]).toBe('flowchart TD');
     expect(graph(chainOf([{}, ...children(6)]))[0]).toBe('flowchart LR');
     expect(graph(chainOf([{}, ...children(99)]))).toContain('  t0 --> t99["<b>t98</b> run 1"];');
     expect(graph(chainOf([{}, ...children(200)]))).toEqual(['']);
-    expect(tableRows(chainReadme(chainOf([{}, ...children(200)])))).toHaveLength(203);
+    expect(tableRows(renderChainReadme(chainOf([{}, ...children(200)])))).toHaveLength(203);
   });
 
-  test('shows any text as text', () => {
+  test('escapes any text of the list', () => {
     const meta = fc.string({
       unit: fc.constantFrom(...'`|<>&"#;[](){}%*_~$\\!-=.:/@ \'\n', '```', 'end', 'a', 'é', '😀'),
     });
     fc.assert(
       fc.property(meta, meta, (ref, image) => {
-        const readme = chainReadme(chainOf([{ ref, image }]));
+        const readme = renderChainReadme(chainOf([{ ref, image }]));
         expect(graph(chainOf([{ image }]))[1]).toMatch(/^ {2}t0\["(<b>|<\/b>|<br\/>|[\w ./:-]|#\d+;)*"\];$/);
         expect(readme.match(/^```/gm)).toHaveLength(4);
         const [, , row = ''] = tableRows(readme);
@@ -114,7 +120,7 @@ describe("a chain's README", () => {
 });
 
 describe('the kubectl commands', () => {
-  test("are about the task's Job, in the list's namespace", () => {
+  test('use the Job of the task and the namespace of the list', () => {
     const calls = kubectlCalls(BUILD, 'jobs');
     expect(calls.map((call) => call.slice(0, 3))).toEqual(
       ['get', 'describe', 'logs', 'exec', 'run'].map((verb) => ['-n', 'jobs', verb]),
@@ -125,7 +131,7 @@ describe('the kubectl commands', () => {
     expect(kubectlCalls(BUILD)[0]![0]).toBe('get');
   });
 
-  test('open a shell on the claim that Pod Security `restricted` admits, and that changes nothing', () => {
+  test('open a read-only shell that Pod Security `restricted` admits', () => {
     for (const chain of [BUILD, MIRRORED, chainOf([{ existingClaim: 'data', runAsUser: 1000 }])]) {
       const { spec } = shellPod(chain);
       expect(restrictedViolations(spec)).toEqual([]);
@@ -138,7 +144,7 @@ describe('the kubectl commands', () => {
     expect(claim(chainOf([{ existingClaim: 'data' }]))).toEqual({ claimName: 'data' });
   });
 
-  test("open it as the claim's user, and where its volume is", () => {
+  test('open the shell as the user of the claim, on the node of its volume', () => {
     const { spec, metadata } = shellPod(chainOf([{ runAsUser: 1000 }]));
     expect(spec.securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 });
     expect(metadata!.labels).toEqual({ 'git-repo-claim': 'git-repo-pvc-root' });
@@ -150,7 +156,7 @@ describe('the kubectl commands', () => {
     expect(shared.spec.securityContext).not.toHaveProperty('runAsUser');
   });
 
-  test('can be pasted whatever the list says', () => {
+  test('are safe to paste, whatever text the list has', () => {
     const gitImage = `'; touch injected #"$(touch injected)\`touch injected\`\\`;
     expect(shellPod(chainOf([{ gitImage }])).image).toBe(gitImage);
     const imagePullSecrets = ["it's"];
@@ -158,11 +164,13 @@ describe('the kubectl commands', () => {
   });
 });
 
-describe("dist/'s README", () => {
-  test('counts, and links what there is', () => {
-    expect(distReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] })).toBe(`# Tasks
+describe('the README of dist/', () => {
+  test('links to every chain and repository', () => {
+    expect(renderDistReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] })).toBe(`# Tasks
 
-5 tasks in 2 chains, written by \`npm run synth\`.
+5 tasks in 2 chains, written by \`npm run synth\`. Do not edit these files: change the list and run it again.
+
+Argo CD applies the folders of this directory. Without Argo CD, run \`npm run apply\`. Do not use \`kubectl apply\`: it does not wait for one sync wave before it applies the next, so a child task would copy the working tree of its parent while the parent runs.
 
 | Chain | Tasks | Repository |
 | --- | --- | --- |
@@ -171,7 +179,7 @@ describe("dist/'s README", () => {
 
 # Repositories
 
-Each has a claim of its own, which all its chains share.
+Each repository has one claim. All chains of the repository use it.
 
 | Repository | URL | Claim |
 | --- | --- | --- |
@@ -179,12 +187,12 @@ Each has a claim of its own, which all its chains share.
 `);
   });
 
-  test('has no section for repositories where there are none', () => {
-    expect(distReadme({ chains: [BUILD], repositories: [] })).not.toContain('# Repositories');
+  test('has no section for repositories if there are none', () => {
+    expect(renderDistReadme({ chains: [BUILD], repositories: [] })).not.toContain('# Repositories');
   });
 });
 
-test('every link leads to a file', () => {
+test('every link in a README leads to a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
     const list: TaskList = { chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] };

@@ -25,7 +25,7 @@ const NASTY = [
   ...['x'.repeat(1023), 'x'.repeat(1024), 'x'.repeat(1025), 'word '.repeat(300), `"${'\n long'.repeat(300)}`],
 ];
 
-/** Strings that `yaml` writes in each of its ways. */
+/** Strings that cover every style of `yaml`: plain, quoted and block. */
 const string = fc.oneof(
   fc.constantFrom(...NASTY),
   fc.array(fc.constantFrom(...NASTY, 'a', ' #'), { minLength: 2, maxLength: 5 }).map((parts) => parts.join('')),
@@ -50,8 +50,8 @@ const { json } = fc.letrec((self) => ({
 }));
 
 /**
- * What cdk8s writes, and quotes where only a parser of YAML 1.2 needs them, where `yaml` would lose spaces, where Go's
- * parser, kubectl's and Argo CD's, takes a tab for indentation, or where Python's takes a text for something else.
+ * Writes documents as cdk8s does, with more quotes: for parsers of YAML 1.2, where `yaml` would lose spaces, where Go's
+ * parser (kubectl, Argo CD) reads a tab as indentation, and for `=`, which Python's parser does not read as a string.
  */
 function reference(...documents: unknown[]): string {
   const options = { keepUndefined: true, lineWidth: 0, version: '1.1', compat: 'core' } as const;
@@ -71,7 +71,7 @@ function reference(...documents: unknown[]): string {
     .join('---\n');
 }
 
-test('writes anything that JSON can say as yaml does', () => {
+test('writes any JSON value as yaml does', () => {
   fc.assert(
     fc.property(fc.array(json, { maxLength: 3 }), (documents) => {
       expect(stringifyYaml(documents)).toBe(reference(...documents));
@@ -80,7 +80,7 @@ test('writes anything that JSON can say as yaml does', () => {
   );
 });
 
-test('writes every nasty string as yaml does, wherever it stands', () => {
+test('writes every nasty string as yaml does, as a key, a value and an item', () => {
   for (const nasty of NASTY) {
     const map = { [nasty]: { [nasty]: nasty }, 'another key': [nasty, [nasty], [[], {}], { [nasty]: [nasty] }] };
     for (const document of [nasty, map, [nasty, map], { [nasty]: nasty }])
@@ -88,7 +88,7 @@ test('writes every nasty string as yaml does, wherever it stands', () => {
   }
 });
 
-test("writes a chain's manifests as cdk8s does", () => {
+test('writes the manifests of a chain as cdk8s does', () => {
   const objects = objectsOf((chart) => {
     const env = { GREETING: 'yes: "no" # $(HOME)\n', TOKEN: { secret: 'token', key: '0o7' } };
     const root = new GitRepoTask(chart, 'Root', { taskId: '1e3', image: 'a', repoUrl: 'git@git.example.com:a/b.git' });
@@ -104,7 +104,7 @@ test("writes a chain's manifests as cdk8s does", () => {
 });
 
 test.each([' \n', '\n \n', '0o7', '0O7', '1e8', '1_0', 'no', '=', '<<', '2024-01-01', '.5'])(
-  '%j is read as text by any parser',
+  '%j is read as a string by parsers of YAML 1.1 and 1.2',
   (text) => {
     for (const version of ['1.1', '1.2'] as const) {
       expect(parse(stringifyYaml([[text]]), { version })).toEqual([text]);
@@ -112,15 +112,15 @@ test.each([' \n', '\n \n', '0o7', '0O7', '1e8', '1_0', 'no', '=', '<<', '2024-01
   },
 );
 
-test("a text that starts with a tab is no block, which Go's parser would refuse", () => {
+test("a string that starts with a tab is not a block scalar, which Go's parser rejects", () => {
   expect(stringifyYaml([['\ta\nb', '\n \tc\n', 'd\n\te\n']])).toBe('- "\\ta\\nb"\n- "\\n \\tc\\n"\n- |\n  d\n  \te\n');
 });
 
-test("what Python's parser takes for no text has quotes", () => {
+test("= has quotes, because Python's parser does not read it as a string", () => {
   expect(stringifyYaml([['=', { a: '=' }]])).toBe('- "="\n- a: "="\n');
 });
 
-test('writes an object that occurs twice in full', () => {
+test('writes an object that is used twice in full, without an alias', () => {
   const shared = { cpu: '1' };
   expect(stringifyYaml([{ requests: shared, limits: shared }])).toBe('requests:\n  cpu: "1"\nlimits:\n  cpu: "1"\n');
 });

@@ -1,54 +1,56 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import type { Chain, ChainTask } from '../../task-list';
 
-/** A graph of so many tasks has no room for images: its nodes are one line each, and close together. */
-const MANY_TASKS = 30;
-/** So many siblings stand below each other: a graph wider than its page is shown too small to read. */
-const MANY_SIBLINGS = 6;
-/** Nobody reads a graph of more tasks, and Mermaid draws none of more than 500. */
-const MOST_TASKS = 200;
+/** From this number of tasks on, each node is one line without the image, and nodes are closer together. */
+const COMPACT_TASK_COUNT = 30;
+/** A graph with a wider level is drawn from left to right: a wide graph is scaled down until nobody can read it. */
+const MAX_LEVEL_WIDTH = 5;
+/** A larger graph is not readable, and Mermaid refuses more than 500 edges. */
+const MAX_TASK_COUNT = 200;
 
-/** The chain's tasks as a Mermaid flowchart: one block of code, or none where nobody could read it. */
-export function chainGraph({ tasks }: Chain): string[] {
-  if (tasks.length > MOST_TASKS) return [];
-  const isLarge = tasks.length >= MANY_TASKS;
+/** Renders the tasks of a chain as a Mermaid flowchart in a code block. Returns no block if there are too many tasks. */
+export function renderChainGraph({ tasks }: Chain): string[] {
+  if (tasks.length > MAX_TASK_COUNT) return [];
+  const isCompact = tasks.length >= COMPACT_TASK_COUNT;
   const ids = new Map(tasks.map((task, index) => [task, `t${index}`]));
   const lines = tasks.map((task) => {
-    const node = `${ids.get(task)}["${isLarge ? name(task, ' ') : `${name(task, '<br/>')}<br/>${image(task)}`}"];`;
+    const label = isCompact ? taskLabel(task, ' ') : `${taskLabel(task, '<br/>')}<br/>${imageLabel(task)}`;
+    const node = `${ids.get(task)}["${label}"];`;
     return task.parent ? `  ${ids.get(task.parent)} --> ${node}` : `  ${node}`;
   });
   return [
     [
       '```mermaid',
-      ...(isLarge ? ['%%{init: {"flowchart": {"nodeSpacing": 10, "padding": 5, "wrappingWidth": 600}}}%%'] : []),
-      `flowchart ${widestLevel(tasks) < MANY_SIBLINGS ? 'TD' : 'LR'}`,
+      ...(isCompact ? ['%%{init: {"flowchart": {"nodeSpacing": 10, "padding": 5, "wrappingWidth": 600}}}%%'] : []),
+      `flowchart ${maxLevelWidth(tasks) > MAX_LEVEL_WIDTH ? 'LR' : 'TD'}`,
       ...lines,
       '```',
     ].join('\n'),
   ];
 }
 
-function name({ task }: ChainTask, separator: string): string {
-  return `<b>${escape(task.taskId)}</b>${separator}run ${task.run ?? DEFAULTS.run}`;
+function taskLabel({ task }: ChainTask, separator: string): string {
+  return `<b>${escapeMermaid(task.taskId)}</b>${separator}run ${task.run ?? DEFAULTS.run}`;
 }
 
-/** The image without its digest, which the table shows. */
-function image({ task }: ChainTask): string {
-  return escape(task.image.replace(/@.*/, ''));
+/** Returns the image without its digest. The table shows the digest. */
+function imageLabel({ task }: ChainTask): string {
+  return escapeMermaid(task.image.replace(/@.*/, ''));
 }
 
-/** Text as Mermaid shows it, with its own entities for whatever it or HTML might take for more than text. */
-function escape(text: string): string {
+/** Replaces every character that Mermaid or HTML may interpret by Mermaid's entity for it. */
+function escapeMermaid(text: string): string {
   return text.replace(/[^\w ./:-]/gu, (char) => `#${char.codePointAt(0)};`);
 }
 
-function widestLevel(tasks: readonly ChainTask[]): number {
-  const depths = new Map<ChainTask, number>();
+/** Returns how many tasks the level with the most tasks has. */
+function maxLevelWidth(tasks: readonly ChainTask[]): number {
+  const levels = new Map<ChainTask, number>();
   const widths: number[] = [];
   for (const task of tasks) {
-    const depth = task.parent ? depths.get(task.parent)! + 1 : 0;
-    depths.set(task, depth);
-    widths[depth] = (widths[depth] ?? 0) + 1;
+    const level = task.parent ? levels.get(task.parent)! + 1 : 0;
+    levels.set(task, level);
+    widths[level] = (widths[level] ?? 0) + 1;
   }
   return Math.max(...widths);
 }

@@ -1,33 +1,38 @@
-import { count } from '../count';
 import { DEFAULTS } from '../../constructs/defaults';
-import { dnsName, jobName } from '../../kubernetes/names';
+import { jobName, jobNameOfTree } from '../../kubernetes/names';
 import type { Chain } from '../../task-list';
-import { chainGraph } from './chain-graph';
-import { chainClaim, kubectlCommands } from './kubectl';
-import { code, table } from '../markdown';
+import { count } from '../count';
+import { chainFolder, DIST, taskFile } from '../layout';
+import { formatCode, formatTable } from '../markdown';
+import { renderChainGraph } from './chain-graph';
+import { chainClaim, renderKubectlCommands } from './kubectl-commands';
 
 /**
- * README.md of a chain's folder: a picture and a table of its tasks, and how to look at them in the cluster.
+ * Renders README.md of a chain's folder: a graph and a table of its tasks, and commands to inspect them in the cluster.
  *
- * @param namespace The list's; without one, the commands use kubectl's.
+ * @param namespace Namespace of the list. Without it, the commands use the current namespace of kubectl.
  */
-export function chainReadme(chain: Chain, namespace?: string): string {
-  const claim = code(chainClaim(chain).claimName);
+export function renderChainReadme(chain: Chain, namespace?: string): string {
+  const claim = formatCode(chainClaim(chain).claimName);
   const { taskId, ref = chain.root.repository?.ref } = chain.root.task;
-  const rows = chain.tasks.map(({ task, parent }) => [
-    `[${code(task.taskId)}](${dnsName(task.taskId)}.k8s.yaml)`,
-    parent ? code(parent.task.taskId) : '',
-    code(task.image),
-    parent ? '' : ref === undefined ? 'default branch' : code(ref),
-    claim,
-    code(jobName(task.taskId, task.run ?? DEFAULTS.run)),
-  ]);
+  const rows = chain.tasks.map((chainTask) => {
+    const { task, parent } = chainTask;
+    return [
+      `[${formatCode(task.taskId)}](${taskFile(chainTask)})`,
+      parent ? formatCode(parent.task.taskId) : '',
+      formatCode(task.image),
+      parent ? '' : ref === undefined ? 'default branch' : formatCode(ref),
+      claim,
+      formatCode(jobName(task.taskId, task.run ?? DEFAULTS.run)),
+    ];
+  });
   return `${[
-    `# ${code(taskId)}`,
-    `A chain of ${count(chain.tasks.length, 'task')}: each starts from the working tree that its parent left.`,
-    ...chainGraph(chain),
-    table(['Task', 'Parent', 'Image', 'Ref', 'Claim', 'Job'], rows),
-    'To look at a task in the cluster, set `tree` to the name of its Job without `keruta-job-`:',
-    ['```sh', ...kubectlCommands(chain, namespace), '```'].join('\n'),
+    `# ${formatCode(taskId)}`,
+    `This chain has ${count(chain.tasks.length, 'task')}. A child task starts from the working tree of its parent.`,
+    `Argo CD applies this folder. Without Argo CD, run \`npm run apply -- ${DIST}/${chainFolder(chain)}\`.`,
+    ...renderChainGraph(chain),
+    formatTable(['Task', 'Parent', 'Image', 'Ref', 'Claim', 'Job'], rows),
+    `To inspect a task in the cluster, set \`tree\` to the name of its Job without \`${jobNameOfTree('')}\`:`,
+    ['```sh', ...renderKubectlCommands(chain, namespace), '```'].join('\n'),
   ].join('\n\n')}\n`;
 }

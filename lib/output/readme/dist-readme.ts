@@ -1,34 +1,39 @@
-import { countTasks } from '../count';
-import { claimName, dnsName } from '../../kubernetes/names';
+import { claimName } from '../../kubernetes/names';
 import type { Chain, Repository, TaskList } from '../../task-list';
-import { code, table } from '../markdown';
+import { countTasks } from '../count';
+import { chainFolder, README, repositoryPath } from '../layout';
+import { formatCode, formatTable } from '../markdown';
 
-/** README.md of `dist/`: what there is, and where. */
-export function distReadme(list: TaskList): string {
+/** Renders README.md of dist/: what is in it and how it is applied. */
+export function renderDistReadme(list: TaskList): string {
   const { chains, repositories } = list;
   return `${[
     '# Tasks',
-    `${countTasks(list)}, written by \`npm run synth\`.`,
-    table(['Chain', 'Tasks', 'Repository'], chains.map(chainRow)),
+    `${countTasks(list)}, written by \`npm run synth\`. Do not edit these files: change the list and run it again.`,
+    'Argo CD applies the folders of this directory. Without Argo CD, run `npm run apply`. Do not use `kubectl apply`: it ' +
+      'does not wait for one sync wave before it applies the next, so a child task would copy the working tree of its ' +
+      'parent while the parent runs.',
+    formatTable(['Chain', 'Tasks', 'Repository'], chains.map(chainRow)),
     ...(repositories.length === 0
       ? []
       : [
           '# Repositories',
-          'Each has a claim of its own, which all its chains share.',
-          table(['Repository', 'URL', 'Claim'], repositories.map(repositoryRow)),
+          'Each repository has one claim. All chains of the repository use it.',
+          formatTable(['Repository', 'URL', 'Claim'], repositories.map(repositoryRow)),
         ]),
   ].join('\n\n')}\n`;
 }
 
-function chainRow({ root: { task, repository }, tasks }: Chain): string[] {
+function chainRow(chain: Chain): string[] {
+  const { task, repository } = chain.root;
   return [
-    `[${code(task.taskId)}](tasks/${dnsName(task.taskId)}/README.md)`,
-    String(tasks.length),
-    code(repository?.name ?? task.repoUrl),
+    `[${formatCode(task.taskId)}](${chainFolder(chain)}/${README})`,
+    String(chain.tasks.length),
+    formatCode(repository?.name ?? task.repoUrl),
   ];
 }
 
-function repositoryRow({ name, url }: Repository): string[] {
-  const folder = dnsName(name);
-  return [`[${code(name)}](repositories/${folder}/${folder}.k8s.yaml)`, code(url), code(claimName(name))];
+function repositoryRow(repository: Repository): string[] {
+  const { name, url } = repository;
+  return [`[${formatCode(name)}](${repositoryPath(repository)})`, formatCode(url), formatCode(claimName(name))];
 }

@@ -1,32 +1,46 @@
 import { spawnSync } from 'node:child_process';
-import { code } from '../output/markdown';
+import { formatCode } from '../output/markdown';
 
-/** A comparison that can't be made, for a reason that the user can change. */
+/** A comparison that is not possible, for a reason that the user can remove. */
 export class ComparisonError extends Error {}
 
-/** A commit, and what its user calls it, as Markdown. */
+/** A commit, and a name for it as Markdown. */
 export interface Revision {
   readonly commit: string;
   readonly name: string;
 }
 
-/** The commit to compare with: `ref`, or where the branch left `origin/HEAD`, else `main`. `cwd` is in the repository. */
+/**
+ * Resolves the commit to compare with: `ref`, otherwise the merge base with `origin/HEAD` or `main`.
+ *
+ * @param cwd A folder in the repository.
+ * @throws {ComparisonError} if there is no such commit
+ */
 export function resolveRevision(cwd: string, ref = ''): Revision {
   if (git(cwd, ['rev-parse', '--git-dir']).status !== 0) {
-    throw new ComparisonError('there is nothing to compare with: this is not a git repository');
+    throw new ComparisonError(`${cwd} is not in a git repository, so there is no commit to compare with`);
   }
   if (ref !== '') {
-    const commit = commitOf(cwd, ref) ?? notFound(cwd, `${ref} is not a commit here`);
-    return { commit, name: code(ref) };
+    const commit =
+      findCommit(cwd, ref) ?? failToResolve(cwd, `${JSON.stringify(ref)} is not a commit in this repository`);
+    return { commit, name: formatCode(ref) };
   }
-  const base = ['origin/HEAD', 'main'].find((branch) => commitOf(cwd, branch));
-  if (base === undefined) return notFound(cwd, 'there is neither origin/HEAD nor main: name a commit to compare with');
+  const base = ['origin/HEAD', 'main'].find((branch) => findCommit(cwd, branch));
+  if (base === undefined) {
+    return failToResolve(cwd, 'the repository has neither origin/HEAD nor main: name the commit to compare with');
+  }
   const { status, stdout } = git(cwd, ['merge-base', 'HEAD', base]);
-  if (status !== 0) return notFound(cwd, `HEAD has no history in common with ${base}: name a commit to compare with`);
-  return { commit: stdout.toString().trim(), name: `the merge base with ${code(base)}` };
+  if (status !== 0) {
+    return failToResolve(cwd, `HEAD and ${base} have no common history: name the commit to compare with`);
+  }
+  return { commit: stdout.toString().trim(), name: `the merge base with ${formatCode(base)}` };
 }
 
-/** Files of a commit by path: those at or below `paths`, all relative to `cwd`. */
+/**
+ * Reads files of a commit: those at or below `paths`. All paths, also those of the result, are relative to `cwd`.
+ *
+ * @throws {ComparisonError} if a path is outside the repository
+ */
 export function readFiles(cwd: string, commit: string, paths: readonly string[]): Map<string, Buffer> {
   const { status, stdout, stderr } = git(cwd, ['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths]);
   if (status !== 0) throw new ComparisonError(stderr.toString().trim());
@@ -50,18 +64,18 @@ function readBlobs(cwd: string, ids: readonly string[]): Buffer[] {
   });
 }
 
-function commitOf(cwd: string, ref: string): string | undefined {
-  // No branch or tag starts with a dash, but options do.
+function findCommit(cwd: string, ref: string): string | undefined {
+  // git would read it as an option. No branch or tag starts with a dash.
   if (ref.startsWith('-')) return undefined;
   const { status, stdout } = git(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   return status === 0 ? stdout.toString().trim() : undefined;
 }
 
-function notFound(cwd: string, message: string): never {
+function failToResolve(cwd: string, message: string): never {
   const isShallow = git(cwd, ['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true';
   throw new ComparisonError(
     isShallow
-      ? `${message}. This is a shallow clone: get the rest with "git fetch --unshallow" (actions/checkout: fetch-depth: 0)`
+      ? `${message}. The clone is shallow: fetch its history with "git fetch --unshallow" (actions/checkout: fetch-depth: 0)`
       : message,
   );
 }
@@ -72,6 +86,6 @@ function git(
   input?: string,
 ): { status: number | null; stdout: Buffer; stderr: Buffer } {
   const { error, ...result } = spawnSync('git', args, { cwd, input, maxBuffer: Infinity });
-  if (error) throw new ComparisonError(`git does not start: ${error.message}`);
+  if (error) throw new ComparisonError(`git cannot be started: ${error.message}`);
   return result;
 }

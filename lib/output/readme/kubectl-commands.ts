@@ -1,31 +1,35 @@
 import { claimAffinity, claimLabels } from '../../kubernetes/claim-affinity';
 import { claimAttributes, type ClaimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { claimName, dnsName, treeName } from '../../kubernetes/names';
+import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, treeName } from '../../kubernetes/names';
 import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
 
-/** The claim that a chain works on. */
+/** Where the shell's pod mounts the claim. */
+const MOUNT_PATH = '/claim';
+
+/** Returns the claim of a chain. */
 export function chainClaim({ root: { task, repository } }: Chain): ClaimAttributes {
   return claimAttributes(task.existingClaim ?? claimName(repository?.name ?? task.taskId), repository ?? task);
 }
 
-/** What a person asks of a task: its state, its log, a shell in its tree. Lines of shell, for the chain's root at first. */
-export function kubectlCommands(chain: Chain, namespace: string | undefined): string[] {
+/** Renders shell commands that show the state and the log of a task and open a shell in its tree. The first task is the root. */
+export function renderKubectlCommands(chain: Chain, namespace: string | undefined): string[] {
   const { task } = chain.root;
   const kubectl = namespace === undefined ? 'kubectl' : `kubectl -n ${quote(namespace)}`;
+  const job = jobNameOfTree('$tree');
   return [
     `tree=${treeName(task.taskId, task.run ?? DEFAULTS.run)}`,
     '',
-    '# The state of the chain, and of the task',
+    '# Show the state of the chain and of the task',
     `${kubectl} get jobs,pods -l root-task-id=${quote(task.taskId)}`,
-    `${kubectl} describe job "keruta-job-$tree"`,
+    `${kubectl} describe job "${job}"`,
     '',
-    '# Its log, and a shell in its tree while it runs',
-    `${kubectl} logs "job/keruta-job-$tree" --all-containers`,
-    `${kubectl} exec -it "job/keruta-job-$tree" -- sh`,
+    '# Show the log of the task; open a shell in its working tree while it runs',
+    `${kubectl} logs "job/${job}" --all-containers`,
+    `${kubectl} exec -it "job/${job}" -- sh`,
     '',
-    '# A shell in its tree at any time, which can only read',
+    '# Open a read-only shell in its working tree at any time',
     ...treeShell(chain, kubectl),
   ];
 }
@@ -38,13 +42,12 @@ function treeShell(chain: Chain, kubectl: string): string[] {
   return [
     `${kubectl} run ${name} -it --rm --restart=Never --image=${quote(image)} --env=HOME=/tmp \\`,
     `  --override-type=strategic --overrides=${quote(JSON.stringify(shellPod(name, claim, task)))} \\`,
-    '  --command -- sh -c "cd \'/claim/trees/$tree\' && exec sh"',
+    `  --command -- sh -c "cd '${MOUNT_PATH}/trees/$tree' && exec sh"`,
   ];
 }
 
-/** What `kubectl run` can't say of the pod: the claim, Pod Security `restricted`, and the node where the claim is. */
+/** Returns what `kubectl run` has no options for: the claim, the node it is on, and Pod Security `restricted`. */
 function shellPod(name: string, claim: ClaimAttributes, { imagePullSecrets, tolerations }: Task): object {
-  const volume = 'git-repo';
   return {
     metadata: { labels: claimLabels(claim) },
     spec: {
@@ -57,15 +60,15 @@ function shellPod(name: string, claim: ClaimAttributes, { imagePullSecrets, tole
         {
           name,
           securityContext: containerSecurityContext(false),
-          volumeMounts: [{ name: volume, mountPath: '/claim', readOnly: true }],
+          volumeMounts: [{ name: CLAIM_VOLUME, mountPath: MOUNT_PATH, readOnly: true }],
         },
       ],
-      volumes: [{ name: volume, persistentVolumeClaim: { claimName: claim.claimName } }],
+      volumes: [{ name: CLAIM_VOLUME, persistentVolumeClaim: { claimName: claim.claimName } }],
     },
   };
 }
 
-/** Text as one word of a POSIX shell. */
+/** Quotes a text as one word of a POSIX shell. */
 function quote(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,28 @@
+/**
+ * What Kubernetes and Argo CD do with a change, the most serious first. The text completes a sentence about one task
+ * or claim; the second one, where it differs, is about several.
+ */
+export const CHANGE_KINDS = {
+  rejected: ['cannot be changed this way'],
+  rerun: ['will run again'],
+  deferred: [
+    'was edited but will not run until "run" is increased',
+    'were edited but will not run until "run" is increased',
+  ],
+  outdated: ['will not run again although an earlier task of the chain will'],
+  immediate: ['will change at once'],
+  added: ['will be added'],
+  removed: ['will be removed'],
+} as const satisfies Record<string, readonly [one: string, several?: string]>;
+
+export type ChangeKind = keyof typeof CHANGE_KINDS;
+
+/** A change of one task or claim between two versions of dist/. It has at most one change of each kind. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly object: 'task' | 'claim';
+  /** ID of the task or name of the claim. */
+  readonly subject: string;
+  /** Which fields change, and what to do about it. Markdown; empty if the kind says it all. */
+  readonly details: string;
+}

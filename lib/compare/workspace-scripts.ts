@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { initContainerName, type Source } from '../workspace/init-container';
+import type { Path } from './differences';
+import type { Job, Snapshot, Volume } from './snapshot';
+
+/** Name of a ConfigMap with the shell scripts: it starts with a name from the list and ends in a hash of the scripts. */
+const SCRIPTS_CONFIG_MAP = /-workspace-[0-9a-f]+$/;
+const INIT_CONTAINERS = (['clone', 'copy'] as const).map((kind) => initContainerName({ kind } as Source));
+
+/**
+ * Whether a field differs between two Jobs because they use other shell scripts: the volume with the scripts, its mount,
+ * or the command of the init container. An upgrade changes these in all Jobs, which is not an edit of the tasks.
+ */
+export function isScriptsPath(path: Path, old: Job, job: Job): boolean {
+  if (!usesOtherScripts(old, job) || path.slice(0, 3).join('.') !== 'spec.template.spec') return false;
+  const isScriptsVolume = (name?: string): boolean =>
+    [old, job].flatMap(scriptsVolumes).some((volume) => volume.name === name);
+  const [list, item = '', field, volumeMount] = path.slice(3);
+  if (list === 'volumes') return isScriptsVolume(item);
+  const isInitContainer = list === 'initContainers' && INIT_CONTAINERS.includes(item);
+  return isInitContainer && (field === 'command' || (field === 'volumeMounts' && isScriptsVolume(volumeMount)));
+}
+
+/** Counts the Jobs that use other shell scripts than before, and the ConfigMaps with other scripts. */
+export function countScriptChanges(before: Snapshot, after: Snapshot): number {
+  const jobs = [...after.jobs].filter(([taskId, job]) => {
+    const old = before.jobs.get(taskId);
+    return old && usesOtherScripts(old, job);
+  });
+  const configMaps = [...after.configMaps].filter(
+    ([name, map]) => !isDeepStrictEqual(before.configMaps.get(name), map),
+  );
+  return jobs.length + configMaps.length;
+}
+
+function usesOtherScripts(old: Job, job: Job): boolean {
+  return !isDeepStrictEqual(scriptsVolumes(old), scriptsVolumes(job));
+}
+
+function scriptsVolumes({ spec }: Job): Volume[] {
+  const { volumes = [] } = spec?.template?.spec ?? {};
+  return volumes.filter(({ configMap }) => SCRIPTS_CONFIG_MAP.test(configMap?.name ?? ''));
+}
