@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   testTimeout: 60_000,
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/compile-program.ts',
+  globalTeardown: '<rootDir>/test/support/remove-program.ts',
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

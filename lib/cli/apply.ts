@@ -1,52 +1,57 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { applyFolders } from '../cluster/apply-folders';
+import { Command } from 'commander';
 import { DIST, FOLDERS } from '../output/layout';
+import { UserError } from '../user-error';
 
-/** The folders of all repositories' claims and of all chains. */
-function allFolders(): string[] {
-  const parents = [join(DIST, FOLDERS.repositories), join(DIST, FOLDERS.tasks)].filter((parent) => existsSync(parent));
-  if (parents.length === 0) throw new Error(`${DIST}/ has no manifests: run npm run synth first`);
-  return parents.flatMap((parent) =>
-    readdirSync(parent, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => join(parent, name))
-      .sort(),
-  );
+type Cluster = typeof import('../cluster');
+
+interface ApplyCommandOptions {
+  readonly dryRun: boolean;
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { 'dry-run': { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
-  const watches = new AbortController();
+export function applyCommand(): Command {
+  return new Command('apply')
+    .description(
+      `Apply ${DIST}/ with kubectl, in the order of the tasks, and wait for the Jobs. For clusters without Argo CD.`,
+    )
+    .argument('[folders...]', `folders of chains and repositories (default: all of ${DIST}/)`)
+    .option('--dry-run', 'let the API server validate each change, and change nothing', false)
+    .addHelpText(
+      'after',
+      `
+The ConfigMap in ${DIST}/${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
+A Job that exists is not changed. Before a new run of a task, the Jobs of its earlier runs are deleted.
+
+Examples:
+  npm run apply
+  npm run apply -- --dry-run
+  npm run apply -- ${DIST}/${FOLDERS.tasks}/build`,
+    )
+    .action(async (folders: string[], { dryRun }: ApplyCommandOptions) => {
+      // Loaded only here: the other commands do not need it.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { allFolders, applyFolders } = require('../cluster') as Cluster;
+      const watches = new AbortController();
+      exitOnSignals(watches);
+      try {
+        const failed = await applyFolders(folders.length > 0 ? folders : allFolders(DIST), {
+          dryRun,
+          signal: watches.signal,
+          print: (line) => console.log(line),
+        });
+        if (failed.length > 0) throw new UserError(`failed: ${failed.join(', ')}`);
+      } finally {
+        watches.abort();
+      }
+    });
+}
+
+function exitOnSignals(watches: AbortController): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       watches.abort();
-      console.error('no longer watching; the Jobs go on');
+      console.error('stopped watching; the Jobs continue in the cluster');
       process.exit(128 + constants.signals[signal]);
     });
   }
-  try {
-    const failed = await applyFolders(positionals.length > 0 ? positionals : allFolders(), {
-      dryRun: values['dry-run'],
-      signal: watches.signal,
-      print: (line) => console.log(line),
-    });
-    if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
-    return failed.length > 0 ? 1 : 0;
-  } finally {
-    watches.abort();
-  }
 }
-
-main().then(
-  (exitCode) => (process.exitCode = exitCode),
-  (error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  },
-);

@@ -1,65 +1,48 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { countTasks } from '../output/count';
 import { readTaskList, type TaskList } from '../task-list';
 import { listFile } from './list-file';
 import { printProblems } from './print-problems';
 
-const PACKAGE = resolve(__dirname, '..', '..');
-const USAGE = 'usage: npm run check [-- --against [COMMIT] [--format text|markdown]]';
-
 type Compare = typeof import('../compare');
 type Main = typeof import('../../main');
 
-interface Options {
-  /** The commit to compare with; empty for the default one. */
-  readonly against?: string;
-  readonly format?: string;
+interface CheckOptions {
+  /** The commit to compare with; `true` for the default one. */
+  readonly against?: string | true;
+  readonly format?: 'text' | 'markdown';
 }
 
-function readOptions(args: readonly string[]): Options | undefined {
-  const given = args.map((arg, index) =>
-    arg === '--against' && (args[index + 1] ?? '--').startsWith('--') ? '--against=' : arg,
-  );
-  try {
-    const { values } = parseArgs({ args: given, options: { against: { type: 'string' }, format: { type: 'string' } } });
-    const isKnown = values.format === undefined || ['text', 'markdown'].includes(values.format);
-    return isKnown && (values.format === undefined || values.against !== undefined) ? values : undefined;
-  } catch {
-    return undefined;
-  }
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('Validate the list. With --against, also print what a change of the list does in the cluster.')
+    .option(
+      '--against [commit]',
+      'compare with a commit (default: the merge base with origin/HEAD, otherwise with main)',
+    )
+    .addOption(new Option('--format <format>', 'of the comparison').choices(['text', 'markdown']))
+    .addHelpText('after', '\nExample:\n  npm run check -- --against origin/main --format markdown')
+    .action((options: CheckOptions, command: Command) => {
+      if (options.format !== undefined && options.against === undefined) {
+        command.error("error: option '--format' needs '--against'");
+      }
+      const { list, problems } = readTaskList(listFile());
+      process.exitCode = printProblems(problems);
+      if (!list) return;
+      if (options.against === undefined) console.log(`${countTasks(list)}: no errors`);
+      else process.exitCode = compare(list, options);
+    });
 }
 
-/** Says what becomes of the tasks, compared with a commit. Returns 1 where Kubernetes rejects a change. */
-function compare(list: TaskList, { against, format }: Options): number {
-  // Loading it, and cdk8s with it, takes longer than checking most lists.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { compareWithCommit, ComparisonError, toMarkdown, toText } = require('../compare') as Compare;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+/** Prints the comparison. Returns 1 if Kubernetes rejects one of the changes, else 0. */
+function compare(list: TaskList, { against, format }: CheckOptions): number {
+  // Loaded only here: to load cdk8s takes longer than to check most lists.
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { compareWithCommit, toMarkdown, toText } = require('../compare') as Compare;
   const { synthesize } = require('../../main') as Main;
-  try {
-    const comparison = compareWithCommit(list, { folder: PACKAGE, file: listFile(), ref: against, synthesize });
-    process.stdout.write(format === 'markdown' ? toMarkdown(comparison) : toText(comparison));
-    return comparison.changes.some(({ kind }) => kind === 'rejected') ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ComparisonError)) throw error;
-    console.error(error.message);
-    return 1;
-  }
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  const ref = against === true ? undefined : against;
+  const comparison = compareWithCommit(list, { folder: process.cwd(), file: listFile(), ref, synthesize });
+  process.stdout.write(format === 'markdown' ? toMarkdown(comparison) : toText(comparison));
+  return comparison.changes.some(({ kind }) => kind === 'rejected') ? 1 : 0;
 }
-
-function main(args: readonly string[]): number {
-  const options = readOptions(args);
-  if (!options) {
-    console.error(USAGE);
-    return 1;
-  }
-  const { list, problems } = readTaskList(listFile());
-  const refused = printProblems(problems);
-  if (!list) return refused;
-  if (options.against !== undefined) return compare(list, options);
-  console.log(`${countTasks(list)}: no errors`);
-  return 0;
-}
-
-process.exitCode = main(process.argv.slice(2));

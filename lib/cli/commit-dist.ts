@@ -1,22 +1,36 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { Command } from 'commander';
 import { DIST } from '../output/layout';
+import { UserError } from '../user-error';
+import { gitRef } from '../validation/git-ref';
 import { commitMessage } from './commit-message';
 
-const PACKAGE = resolve(__dirname, '..', '..');
-
-/** What git prints. Ends the program where git fails, which has then said why. */
-function git(...args: readonly string[]): string {
-  const { status, stdout } = spawnSync('git', args, {
-    cwd: PACKAGE,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: Infinity,
-  });
-  if (status !== 0) process.exit(status ?? 1);
-  return stdout.trimEnd();
+export function commitDistCommand(): Command {
+  return new Command('commit-dist')
+    .description(`Commit ${DIST}/ if it changed, and push the commit to origin. For CI, after a synth.`)
+    .argument('[branch]', 'branch to push to (default: the one that is checked out)')
+    .addHelpText('after', '\nExample:\n  npm run commit-dist -- main')
+    .action(commitDist);
 }
 
+function commitDist(branch = git('branch', '--show-current')): void {
+  if (branch === '') {
+    throw new UserError('no branch is checked out: name the branch to push to, such as npm run commit-dist -- main');
+  }
+  const problem = gitRef(branch);
+  if (problem) throw new UserError(`branch ${JSON.stringify(branch)} ${problem}`);
+
+  if (!commit()) {
+    console.log(`${DIST}/ has no changes: nothing to commit`);
+    return;
+  }
+  console.log(`pushing ${git('log', '-1', '--format=%h (%s)')} to branch ${branch} of origin`);
+  if (runGit(['push', 'origin', `HEAD:refs/heads/${branch}`]).status === 0) return;
+  if (!hasMoved(branch)) throw new UserError(`pushing to branch ${branch} of origin failed: see the git output above`);
+  console.log(`${branch} has newer commits: the CI run of the newest one commits ${DIST}/`);
+}
+
+/** Commits `dist/`. Returns whether there was a change to commit. */
 function commit(): boolean {
   git('add', '--all', '--', DIST);
   const diff = git('diff', '--cached', '--no-renames', '--name-status', '--relative', '--', DIST);
@@ -29,30 +43,19 @@ function commit(): boolean {
   return true;
 }
 
-/** Whether a push failed because somebody else's was first. */
-function movedOn(branch: string): boolean {
+/** Whether a push failed because another one came first. */
+function hasMoved(branch: string): boolean {
   const [remote] = git('ls-remote', 'origin', `refs/heads/${branch}`).split('\t');
   return remote !== '' && remote !== git('rev-parse', 'HEAD^');
 }
 
-/** Commits `dist/` if it changed and pushes the commit to a branch of `origin`: the one named, else the one checked out. */
-function main([branch = git('branch', '--show-current')]: readonly string[]): number {
-  if (branch === '') {
-    console.error('no branch is checked out, so name the one to push to: npm run commit-dist -- main');
-    return 1;
-  }
-  if (!commit()) {
-    console.log(`${DIST}/ is up to date`);
-    return 0;
-  }
-  const { status } = spawnSync('git', ['push', 'origin', `HEAD:refs/heads/${branch}`], {
-    cwd: PACKAGE,
-    stdio: 'inherit',
-  });
-  if (status === 0) return 0;
-  if (!movedOn(branch)) return 1;
-  console.log(`${branch} has moved on: ${DIST}/ is left to the run of its newest commit`);
-  return 0;
+/** Returns the output of git. */
+function git(...args: readonly string[]): string {
+  const { status, stdout } = runGit(args);
+  if (status !== 0) throw new UserError(`git ${args[0]} failed: see the git output above`);
+  return stdout.trimEnd();
 }
 
-process.exitCode = main(process.argv.slice(2));
+function runGit(args: readonly string[]): { status: number | null; stdout: string } {
+  return spawnSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: Infinity });
+}

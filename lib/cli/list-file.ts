@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 
-const PACKAGE = resolve(__dirname, '..', '..');
-
-/** Returns the path of the list: `tasks.json`, or the environment variable `TASKS_FILE`, relative to the package. */
+/** Returns the path of the list: what the environment variable `TASKS_FILE` names, otherwise `tasks.json`. */
 export function listFile(): string {
   const { TASKS_FILE = '' } = process.env;
-  return resolve(PACKAGE, TASKS_FILE === '' ? 'tasks.json' : TASKS_FILE);
+  return resolve(TASKS_FILE === '' ? 'tasks.json' : TASKS_FILE);
 }

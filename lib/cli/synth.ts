@@ -1,55 +1,65 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
+import { Command } from 'commander';
 import { countTasks } from '../output/count';
-import { DIST as DIST_NAME } from '../output/layout';
+import { DIST } from '../output/layout';
 import { readTaskList } from '../task-list';
 import { listFile } from './list-file';
 import { printProblems } from './print-problems';
 
-const PACKAGE = resolve(__dirname, '..', '..');
-const DIST = join(PACKAGE, DIST_NAME);
 const PREVIOUS = `${DIST}.previous`;
 
-/** Has cdk8s-cli run the app on `folder`: it deletes what is there before it starts. Returns its exit code. */
-function synthesize(folder: string): number {
-  const { status, stdout } = spawnSync(
-    join(PACKAGE, 'node_modules/.bin/cdk8s'),
-    ['synth', '--check-upgrade=false', '--output', folder],
-    { cwd: PACKAGE, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: Infinity },
-  );
-  if (status !== 0) process.stderr.write(stdout);
-  return status ?? 1;
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description(`Render the list as Kubernetes manifests, and replace the folder ${DIST}/ with them.`)
+    .addHelpText('after', `\nIf the list has an error, ${DIST}/ stays as it is.\n\nExample:\n  npm run synth`)
+    .action(() => {
+      process.exitCode = synth();
+    });
 }
 
-/** Puts `folder` in the place of `dist/`. */
-function swap(folder: string): void {
-  rmSync(PREVIOUS, { recursive: true, force: true });
-  if (existsSync(DIST)) renameSync(DIST, PREVIOUS);
-  renameSync(folder, DIST);
-  rmSync(PREVIOUS, { recursive: true, force: true });
-}
-
-function main(): number {
-  // A swap that was killed between its two renames.
+function synth(): number {
+  // An earlier synth was killed between the two renames of `replaceDist`.
   if (!existsSync(DIST) && existsSync(PREVIOUS)) renameSync(PREVIOUS, DIST);
 
   const { list, problems } = readTaskList(listFile());
-  // The warnings of a good list are for the app to tell.
+  // The app prints the warnings of a list without errors.
   if (!list) return printProblems(problems);
 
+  // Ctrl-C ends the app; this process then removes the temporary folder.
+  process.on('SIGINT', () => undefined);
   const folder = mkdtempSync(`${DIST}.`);
   try {
-    const status = synthesize(folder);
-    if (status !== 0) return status;
-    swap(folder);
-    console.log(`${DIST_NAME}/: ${countTasks(list)}`);
+    const exitCode = runApp(folder);
+    if (exitCode !== 0) return exitCode;
+    replaceDist(folder);
+    console.log(`${DIST}/: ${countTasks(list)}`);
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-// Ctrl-C ends the app; this process then cleans up.
-process.on('SIGINT', () => undefined);
-process.exitCode = main();
+/**
+ * Runs the cdk8s app, which writes into `folder`. Returns its exit code.
+ * cdk8s-cli deletes its output folder before it starts the app, so the app never writes into `dist/` itself.
+ */
+function runApp(folder: string): number {
+  const bin = resolve('node_modules/.bin');
+  const { status, stdout } = spawnSync(resolve(bin, 'cdk8s'), ['synth', '--check-upgrade=false', '--output', folder], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: Infinity,
+  });
+  if (status !== 0) process.stderr.write(stdout);
+  return status ?? 1;
+}
+
+function replaceDist(folder: string): void {
+  rmSync(PREVIOUS, { recursive: true, force: true });
+  if (existsSync(DIST)) renameSync(DIST, PREVIOUS);
+  renameSync(folder, DIST);
+  rmSync(PREVIOUS, { recursive: true, force: true });
+}

@@ -1,93 +1,100 @@
+import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
-import type { Folder, Manifest } from './manifest-folder';
-import { outcome, type Job } from './jobs';
-import { sentence, trouble } from './pods';
+import { endCondition, type Job } from './jobs';
+import type { Manifest, ManifestFolder } from './manifest-folder';
+import { podProblem, withDetail } from './pod';
 
-type Say = (text: string) => void;
+type Log = (text: string) => void;
 
-/** Applies a folder's claims. Says whether all went well; what went wrong has been said, not thrown. */
-export async function applyClaims({ claims }: Folder, cluster: Cluster, say: Say): Promise<boolean> {
-  return all(claims, async (claim) => say(await cluster.apply(claim)), say);
+/** Applies the objects of a folder that are not Jobs. Returns whether all succeeded; logs those that failed. */
+export function applyObjects({ objects }: ManifestFolder, cluster: Cluster, log: Log): Promise<boolean> {
+  return forAll(objects, log, async (object) => log(await cluster.apply(object)));
 }
 
-/** Runs a folder's Jobs wave by wave, up to one that fails. Says whether all are complete; throws nothing either. */
-export async function runJobs({ waves }: Folder, cluster: Cluster, say: Say): Promise<boolean> {
+/** Runs the Jobs of a folder wave by wave, until one fails. Returns whether all are complete; logs those that failed. */
+export async function runJobs({ waves }: ManifestFolder, cluster: Cluster, log: Log): Promise<boolean> {
   for (const wave of waves) {
-    if (!(await all(wave, (job) => complete(job, cluster, say), say))) return false;
+    if (!(await forAll(wave, log, (job) => completeJob(job, cluster, log)))) return false;
   }
   return true;
 }
 
-/** Takes a step for each manifest side by side; a step that throws says why and stops no other. */
-async function all(
+/** Performs a step for all manifests at the same time. Returns whether all steps succeeded. */
+async function forAll(
   manifests: readonly Manifest[],
+  log: Log,
   step: (manifest: Manifest) => Promise<void>,
-  say: Say,
 ): Promise<boolean> {
   const steps = manifests.map(async (manifest) => {
     try {
       await step(manifest);
       return true;
     } catch (error) {
-      say(sentence(`${title(manifest)} failed`, (error as Error).message));
+      if (!(error instanceof UserError)) throw error;
+      log(withDetail(`${title(manifest)} failed`, error.message));
       return false;
     }
   });
   return (await Promise.all(steps)).every(Boolean);
 }
 
-/** Sees to it that a Job is complete; one that is there already is left as it is. Throws where it fails. */
-async function complete(manifest: Manifest, cluster: Cluster, say: Say): Promise<void> {
+/**
+ * Creates a Job if it does not exist, and waits until it is complete.
+ *
+ * @throws {UserError} if it fails
+ */
+async function completeJob(manifest: Manifest, cluster: Cluster, log: Log): Promise<void> {
   const { name } = manifest.metadata;
-  const there = cluster.jobs.get(name);
-  if (there && outcome(there)) {
-    await throwIfFailed(there, cluster);
-    say(`${title(manifest)} is complete already`);
+  const existing = cluster.jobs.get(name);
+  if (existing && endCondition(existing)) {
+    await throwIfFailed(existing, cluster);
+    log(`${title(manifest)} is complete already`);
     return;
   }
-  if (there) say(`${title(manifest)} is running already`);
-  const { uid } = (there ?? (await start(manifest, cluster, say))).metadata;
+  if (existing) log(`${title(manifest)} is running already`);
+  const { uid } = (existing ?? (await createJob(manifest, cluster, log))).metadata;
   if (cluster.dryRun) return;
 
-  const tell = (text: string): void => say(`${title(manifest)}: ${text}`);
-  const ended = await cluster.troubles.during(uid, tell, cluster.jobs.ended(name));
+  const report = (problem: string): void => log(`${title(manifest)}: ${problem}`);
+  const ended = await cluster.problems.reportDuring(uid, report, cluster.jobs.waitForEnd(name));
   await throwIfFailed(ended, cluster);
-  say(`${title(manifest)} complete after ${seconds(ended)} s`);
+  log(`${title(manifest)} complete after ${durationSeconds(ended)} s`);
 }
 
-/** Creates a Job, after the Jobs of its task's earlier runs are gone. */
-async function start(manifest: Manifest, cluster: Cluster, say: Say): Promise<Job> {
+/** Creates a Job, after it deleted the Jobs of earlier runs of the task. */
+async function createJob(manifest: Manifest, cluster: Cluster, log: Log): Promise<Job> {
   for (const earlier of cluster.jobs.earlierRuns(manifest)) {
-    say(`job.batch/${earlier} is an earlier run: deleting it`);
-    say(await cluster.deleteJob(earlier));
+    log(`job.batch/${earlier} is of an earlier run: deleting it`);
+    log(await cluster.deleteJob(earlier));
   }
-  const { job, warnings } = await cluster.create(manifest);
-  say(warnings);
-  say(`${title(manifest)} created${cluster.dryRun ? ' (server dry run)' : ''}`);
+  const { job, warnings } = await cluster.createJob(manifest);
+  log(warnings);
+  log(`${title(manifest)} created${cluster.dryRun ? ' (server dry run)' : ''}`);
   return job;
 }
 
-/** Throws what Kubernetes says of a Job that has failed, and what its last pod left behind. */
+/** @throws {UserError} if the Job failed: with its condition, and the problem of its last pod */
 async function throwIfFailed(job: Job, cluster: Cluster): Promise<void> {
-  const { type, reason = '', message } = outcome(job) ?? {};
+  const { type, reason = '', message } = endCondition(job) ?? {};
   if (type !== 'Failed') return;
-  const lines = await leftBehind(job, cluster).catch((error: Error) => [error.message]);
-  throw new Error([sentence(reason, message), ...lines].join('\n'));
+  const lines = await lastPodFailure(job, cluster).catch((error: Error) => [error.message]);
+  throw new UserError([withDetail(reason, message), ...lines].join('\n'));
 }
 
-/** What went wrong in the last pod of a Job in which something did. */
-async function leftBehind(job: Job, cluster: Cluster): Promise<string[]> {
-  const pod = (await cluster.pods(job.metadata.name)).findLast(trouble);
-  const found = pod && trouble(pod);
-  if (!found) return [];
-  const line = `${pod.metadata.name}: ${found.message}`;
-  return found.silentContainer ? [line, await cluster.log(pod.metadata.name, found.silentContainer)] : [line];
+/** Returns lines about the last pod of a Job that has a problem. */
+async function lastPodFailure(job: Job, cluster: Cluster): Promise<string[]> {
+  const pod = (await cluster.podsOf(job.metadata.name)).findLast(podProblem);
+  const problem = pod && podProblem(pod);
+  if (!problem) return [];
+  const line = `${pod.metadata.name}: ${problem.message}`;
+  const container = problem.containerWithoutMessage;
+  return container ? [line, await cluster.lastLogLines(pod.metadata.name, container)] : [line];
 }
 
 function title({ kind, metadata: { name } }: Manifest): string {
   return kind === 'Job' ? `job.batch/${name}` : `${kind.toLowerCase()}/${name}`;
 }
 
-function seconds({ status = {} }: Job): number {
+function durationSeconds({ status = {} }: Job): number {
   return (Date.parse(status.completionTime ?? '') - Date.parse(status.startTime ?? '')) / 1000;
 }

@@ -1,6 +1,6 @@
-import { applyClaims, runJobs } from './apply-folder';
+import { applyObjects, runJobs } from './apply-folder';
 import { Cluster, type ClusterOptions } from './cluster';
-import { readFolder } from './manifest-folder';
+import { readFolder, workspaceFolderOf, type ManifestFolder } from './manifest-folder';
 
 export interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> {
   /** Prints a line of progress. */
@@ -8,27 +8,31 @@ export interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> 
 }
 
 /**
- * Applies folders side by side, in the namespace that their manifests name, otherwise in kubectl's: all claims, then
- * the Jobs. Gives the folders that failed. Throws where a folder cannot be read or the cluster does not answer.
+ * Applies folders in the namespace that their manifests name, otherwise in kubectl's: first the workspace scripts, then
+ * the claims of all folders, then the Jobs, each folder at its own pace. Returns the folders that failed.
+ *
+ * @throws {UserError} if a folder cannot be read, or the cluster does not answer
  */
-export async function applyFolders(names: readonly string[], { print, ...options }: ApplyOptions): Promise<string[]> {
-  const folders = names.map(readFolder);
-  const [first] = folders.flatMap(({ claims, waves }) => [...claims, ...waves.flat()]);
+export async function applyFolders(paths: readonly string[], { print, ...options }: ApplyOptions): Promise<string[]> {
+  const folders = paths.map(readFolder);
+  const scripts = [...new Set(paths.map(workspaceFolderOf))].map(readFolder);
+  const [first] = folders.flatMap(({ objects, waves }) => [...objects, ...waves.flat()]);
   if (!first) return [];
 
-  const cluster = await Cluster.of(first, { ...options, onTrouble: (text) => say('cluster', text) });
-  const failed = new Set<string>();
-  for (const step of [applyClaims, runJobs]) {
-    const going = folders.filter(({ name }) => !failed.has(name));
-    await Promise.all(
-      going.map(async (folder) => {
-        if (!(await step(folder, cluster, (text) => say(folder.name, text)))) failed.add(folder.name);
-      }),
-    );
-  }
-  return names.filter((name) => failed.has(name));
+  const log = (subject: string, text: string): void => {
+    for (const line of text.split('\n')) if (line.trim() !== '') print(`${subject}: ${line}`);
+  };
+  const cluster = await Cluster.connect(first, { ...options, onFailure: (reason) => log('cluster', reason) });
 
-  function say(who: string, text: string): void {
-    for (const line of text.split('\n')) if (line.trim() !== '') print(`${who}: ${line}`);
-  }
+  const failures = async (step: typeof applyObjects, tried: readonly ManifestFolder[]): Promise<ManifestFolder[]> => {
+    const succeeded = await Promise.all(tried.map((folder) => step(folder, cluster, (text) => log(folder.path, text))));
+    return tried.filter((_, index) => !succeeded[index]);
+  };
+
+  const withoutScripts = await failures(applyObjects, scripts);
+  if (withoutScripts.length > 0) return withoutScripts.map(({ path }) => path);
+  const withoutClaims = await failures(applyObjects, folders);
+  const started = folders.filter((folder) => !withoutClaims.includes(folder));
+  const failed = new Set([...withoutClaims, ...(await failures(runJobs, started))]);
+  return folders.filter((folder) => failed.has(folder)).map(({ path }) => path);
 }

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
-import { follow, type Follower } from './watch-objects';
-import { parseJobName } from '../kubernetes/names';
+import { APP, LABELS, parseJobName } from '../kubernetes/names';
+import { UserError } from '../user-error';
 import type { Manifest } from './manifest-folder';
+import { watchObjects, type WatchOptions } from './watch-objects';
 
-/** What is read of a Job. */
+/** The fields of a Job that `apply` reads. */
 export interface Job extends Manifest {
   readonly metadata: Manifest['metadata'] & { readonly uid: string; readonly resourceVersion: string };
   readonly status?: {
@@ -20,14 +21,17 @@ export interface JobCondition {
   readonly message?: string;
 }
 
-/** The app's Jobs of a namespace, as they are now. */
+/** Selects the Jobs and the pods of this project in an API URL. */
+export const APP_SELECTOR = `labelSelector=${LABELS.app}%3D${APP}`;
+
+/** The Jobs of this project in a namespace, kept up to date. */
 export class Jobs {
-  /** Throws where the cluster does not tell. */
-  static async watch(namespace: string, follower: Omit<Follower<Job>, 'onChange'>): Promise<Jobs> {
+  /** @throws {UserError} if the cluster does not list them */
+  static async watch(namespace: string, options: Omit<WatchOptions<Job>, 'onChange'>): Promise<Jobs> {
     const changes = new EventEmitter();
-    const url = `/apis/batch/v1/namespaces/${namespace}/jobs?labelSelector=app%3Dkeruta`;
     const onChange = ({ metadata }: Job): unknown => changes.emit(metadata.name);
-    return new Jobs(await follow<Job>(url, { ...follower, onChange }), changes);
+    const url = `/apis/batch/v1/namespaces/${namespace}/jobs?${APP_SELECTOR}`;
+    return new Jobs(await watchObjects<Job>(url, { ...options, onChange }), changes);
   }
 
   private constructor(
@@ -39,27 +43,29 @@ export class Jobs {
     return this.jobs.get(name);
   }
 
-  /** The names of the Jobs of the earlier runs of a Job's task. */
+  /** Returns the names of the Jobs of the earlier runs of a Job's task. */
   earlierRuns(job: Manifest): string[] {
     const { task, run } = parseJobName(job.metadata.name);
-    return [...this.jobs.values()]
-      .map(({ metadata }) => metadata.name)
-      .filter((name) => parseJobName(name).task === task && parseJobName(name).run < run);
+    return [...this.jobs.keys()].filter((name) => parseJobName(name).task === task && parseJobName(name).run < run);
   }
 
-  /** Waits for a Job's end. Throws where somebody deletes it before. */
-  async ended(name: string): Promise<Job> {
+  /**
+   * Waits until a Job is complete or failed.
+   *
+   * @throws {UserError} if it is deleted before
+   */
+  async waitForEnd(name: string): Promise<Job> {
     for (let seen = false; ;) {
       const job = this.jobs.get(name);
-      if (job && outcome(job)) return job;
-      if (seen && !job) throw new Error('somebody has deleted it');
+      if (job && endCondition(job)) return job;
+      if (seen && !job) throw new UserError('it was deleted while it ran');
       seen ||= job !== undefined;
       await once(this.changes, name);
     }
   }
 }
 
-/** The condition that a Job has ended with. */
-export function outcome(job: Job): JobCondition | undefined {
+/** Returns the condition that says how a Job ended; `undefined` while it runs. */
+export function endCondition(job: Job): JobCondition | undefined {
   return job.status?.conditions?.find(({ type, status }) => /^(Complete|Failed)$/.test(type) && status === 'True');
 }

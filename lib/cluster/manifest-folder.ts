@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { MANIFEST_SUFFIX } from '../output/layout';
+import { FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
+import { UserError } from '../user-error';
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
 
@@ -15,29 +16,57 @@ export interface Manifest {
   };
 }
 
-/** A folder of manifests: a chain, or a repository's claim. */
-export interface Folder {
-  readonly name: string;
-  readonly claims: readonly Manifest[];
-  /** Its Jobs in the order in which they run: each wave once those of the one before are complete. */
+/** A folder of manifests: of a chain, of a repository or of the workspace scripts. */
+export interface ManifestFolder {
+  readonly path: string;
+  /** All objects that are not Jobs: they are applied before any Job. */
+  readonly objects: readonly Manifest[];
+  /** The Jobs by wave: a wave starts when all Jobs of the previous one are complete. */
   readonly waves: readonly (readonly Manifest[])[];
 }
 
-/** Reads a folder of manifests. Throws where it holds none. */
-export function readFolder(name: string): Folder {
-  const manifests = readdirSync(name)
+/**
+ * Returns the folders of all repositories and all chains in `dist/`.
+ *
+ * @throws {UserError} if there are none
+ */
+export function allFolders(dist: string): string[] {
+  const parents = [join(dist, FOLDERS.repositories), join(dist, FOLDERS.tasks)].filter((parent) => existsSync(parent));
+  if (parents.length === 0) throw new UserError(`${dist}/ has no manifests: run npm run synth`);
+  return parents.flatMap((parent) =>
+    readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(parent, name))
+      .sort(),
+  );
+}
+
+/** Returns the folder with the scripts that the tasks of a folder run. */
+export function workspaceFolderOf(folder: string): string {
+  return join(dirname(dirname(folder)), FOLDERS.workspace);
+}
+
+/**
+ * Reads a folder of manifests.
+ *
+ * @throws {UserError} if it does not exist, has no manifests, or one is not valid YAML
+ */
+export function readFolder(path: string): ManifestFolder {
+  if (!existsSync(path)) throw new UserError(`${path}: no such folder: run npm run synth, or correct the name`);
+  const manifests = readdirSync(path)
     .filter((file) => file.endsWith(MANIFEST_SUFFIX))
     .sort()
-    .flatMap((file) => readManifests(join(name, file)));
-  if (manifests.length === 0) throw new Error(`${name}: no *${MANIFEST_SUFFIX} in this folder`);
+    .flatMap((file) => readManifests(join(path, file)));
+  if (manifests.length === 0) throw new UserError(`${path}: no *${MANIFEST_SUFFIX} in this folder: run npm run synth`);
+
   const waves = new Map<number, Manifest[]>();
   for (const job of manifests.filter(isJob)) {
     const wave = Number(job.metadata.annotations?.[WAVE] ?? 0);
     waves.set(wave, [...(waves.get(wave) ?? []), job]);
   }
   return {
-    name,
-    claims: manifests.filter((manifest) => !isJob(manifest)),
+    path,
+    objects: manifests.filter((manifest) => !isJob(manifest)),
     waves: [...waves].sort(([a], [b]) => a - b).map(([, wave]) => wave),
   };
 }
@@ -48,7 +77,7 @@ function isJob({ kind }: Manifest): boolean {
 
 function readManifests(file: string): Manifest[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
-    if (document.errors[0]) throw new Error(`${file}: ${document.errors[0].message}`);
+    if (document.errors[0]) throw new UserError(`${file}: ${document.errors[0].message}`);
     return document.toJS() as Manifest;
   });
 }

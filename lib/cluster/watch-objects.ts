@@ -1,65 +1,71 @@
 import { setTimeout } from 'node:timers/promises';
 import { kubectl, kubectlLines } from './kubectl';
 
-const PAUSE_MILLISECONDS = 5000;
+const RETRY_PAUSE_MILLISECONDS = 5000;
 
-interface Named {
+interface NamedObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
 }
 
-export interface Follower<T> {
+export interface WatchOptions<T> {
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Is told of every object when it is first seen, when it changes and when it is gone. */
-  onChange?(object: T, gone: boolean): void;
-  /** Is told why the cluster cannot be watched at the moment; it is tried again. */
-  onTrouble(reason: string): void;
+  /** Is called for every object when it is first seen, when it changes and when it is deleted. */
+  onChange?(object: T, deleted: boolean): void;
+  /** Is called if the watch fails, with the reason. The watch is started again. */
+  onFailure(reason: string): void;
 }
 
 /**
- * The objects at an API URL by name, kept up to date the way a controller does it: a list, a watch from the list on,
- * and both again whenever the watch ends. Throws where the first list fails.
+ * Returns the objects at an API URL by name, and keeps them up to date as a controller does: it lists them, watches from
+ * that list on, and does both again whenever the watch ends.
+ *
+ * @throws {UserError} if the first list fails
  */
-export async function follow<T extends Named>(url: string, follower: Follower<T>): Promise<ReadonlyMap<string, T>> {
+export async function watchObjects<T extends NamedObject>(
+  url: string,
+  options: WatchOptions<T>,
+): Promise<ReadonlyMap<string, T>> {
   const objects = new Map<string, T>();
 
-  function change(object: T, gone: boolean): void {
-    if (gone) objects.delete(object.metadata.name);
+  function update(object: T, deleted: boolean): void {
+    if (deleted) objects.delete(object.metadata.name);
     else objects.set(object.metadata.name, object);
-    follower.onChange?.(object, gone);
+    options.onChange?.(object, deleted);
   }
 
   async function list(): Promise<string> {
     const { stdout } = await kubectl(['get', '--raw', url]);
-    const { items, metadata } = JSON.parse(stdout) as Named & { items: T[] };
+    const { items, metadata } = JSON.parse(stdout) as NamedObject & { items: T[] };
     const names = new Set(items.map((item) => item.metadata.name));
-    for (const [name, object] of objects) if (!names.has(name)) change(object, true);
-    for (const item of items) change(item, false);
+    for (const [name, object] of objects) if (!names.has(name)) update(object, true);
+    for (const item of items) update(item, false);
     return metadata.resourceVersion;
   }
 
-  async function watch(version: string): Promise<void> {
-    const from = `${url}&watch=true&resourceVersion=${version}`;
-    for await (const line of kubectlLines(['get', '--raw', from], follower.signal)) {
+  async function watch(resourceVersion: string): Promise<void> {
+    const watchUrl = `${url}&watch=true&resourceVersion=${resourceVersion}`;
+    for await (const line of kubectlLines(['get', '--raw', watchUrl], options.signal)) {
       const { type, object } = JSON.parse(line) as { type: string; object: T };
-      if (type === 'ERROR') return; // the version is too old
-      change(object, type === 'DELETED');
+      if (type === 'ERROR') return; // The resource version is too old.
+      update(object, type === 'DELETED');
     }
   }
 
-  async function keepWatching(version: string | undefined): Promise<void> {
-    while (!follower.signal.aborted) {
+  async function watchForever(firstVersion: string): Promise<void> {
+    let resourceVersion: string | undefined = firstVersion;
+    while (!options.signal.aborted) {
       try {
-        await watch(version ?? (await list()));
+        await watch(resourceVersion ?? (await list()));
       } catch (error) {
-        if (follower.signal.aborted) return;
-        follower.onTrouble((error as Error).message);
-        await setTimeout(PAUSE_MILLISECONDS, undefined, { signal: follower.signal }).catch(() => undefined);
+        if (options.signal.aborted) return;
+        options.onFailure((error as Error).message);
+        await setTimeout(RETRY_PAUSE_MILLISECONDS, undefined, { signal: options.signal }).catch(() => undefined);
       }
-      version = undefined;
+      resourceVersion = undefined;
     }
   }
 
-  void keepWatching(await list());
+  void watchForever(await list());
   return objects;
 }

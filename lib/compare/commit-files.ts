@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { formatCode } from '../output/markdown';
-
-/** A comparison that is not possible, for a reason that the user can remove. */
-export class ComparisonError extends Error {}
+import { UserError } from '../user-error';
 
 /** A commit, and a name for it as Markdown. */
 export interface Revision {
@@ -14,11 +12,11 @@ export interface Revision {
  * Resolves the commit to compare with: `ref`, otherwise the merge base with `origin/HEAD` or `main`.
  *
  * @param cwd A folder in the repository.
- * @throws {ComparisonError} if there is no such commit
+ * @throws {UserError} if there is no such commit
  */
 export function resolveRevision(cwd: string, ref = ''): Revision {
   if (git(cwd, ['rev-parse', '--git-dir']).status !== 0) {
-    throw new ComparisonError(`${cwd} is not in a git repository, so there is no commit to compare with`);
+    throw new UserError(`${cwd} is not in a git repository, so there is no commit to compare with`);
   }
   if (ref !== '') {
     const commit =
@@ -39,11 +37,11 @@ export function resolveRevision(cwd: string, ref = ''): Revision {
 /**
  * Reads files of a commit: those at or below `paths`. All paths, also those of the result, are relative to `cwd`.
  *
- * @throws {ComparisonError} if a path is outside the repository
+ * @throws {UserError} if a path is outside the repository
  */
 export function readFiles(cwd: string, commit: string, paths: readonly string[]): Map<string, Buffer> {
   const { status, stdout, stderr } = git(cwd, ['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths]);
-  if (status !== 0) throw new ComparisonError(stderr.toString().trim());
+  if (status !== 0) throw new UserError(stderr.toString().trim());
   const ids: string[] = [];
   const names: string[] = [];
   for (const [, id = '', name = ''] of stdout.toString().matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]*)\0/g)) {
@@ -73,7 +71,7 @@ function findCommit(cwd: string, ref: string): string | undefined {
 
 function failToResolve(cwd: string, message: string): never {
   const isShallow = git(cwd, ['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true';
-  throw new ComparisonError(
+  throw new UserError(
     isShallow
       ? `${message}. The clone is shallow: fetch its history with "git fetch --unshallow" (actions/checkout: fetch-depth: 0)`
       : message,
@@ -86,6 +84,6 @@ function git(
   input?: string,
 ): { status: number | null; stdout: Buffer; stderr: Buffer } {
   const { error, ...result } = spawnSync('git', args, { cwd, input, maxBuffer: Infinity });
-  if (error) throw new ComparisonError(`git cannot be started: ${error.message}`);
+  if (error) throw new UserError(`git cannot be started: ${error.message}`);
   return result;
 }

@@ -2,13 +2,13 @@ import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { parseManifestPath } from '../output/layout';
 import type { Manifest } from '../output/manifest';
 import { stringifyYaml } from '../output/yaml';
-import { ComparisonError } from './commit-files';
+import { UserError } from '../user-error';
 
 /**
  * Parses the manifests among the files of a commit. A file with the same text as one of `known` is not parsed, because
  * to parse YAML takes longer than to write it.
  *
- * @throws {ComparisonError} if a file is not YAML
+ * @throws {UserError} if a file is not YAML
  */
 export function committedManifests(files: ReadonlyMap<string, Buffer>, known: readonly Manifest[]): Manifest[] {
   const knownByPath = new Map(known.map((manifest) => [manifest.path, manifest]));
@@ -26,6 +26,6 @@ function parse(file: string, text: string): object[] {
     const documents = loadAll(text, undefined, { schema: CORE_SCHEMA });
     return documents.filter((document) => typeof document === 'object' && document !== null && 'metadata' in document);
   } catch (error) {
-    throw new ComparisonError(`${file} in that commit is not valid YAML: ${(error as Error).message}`);
+    throw new UserError(`${file} in that commit is not valid YAML: ${(error as Error).message}`);
   }
 }

@@ -43,7 +43,7 @@ export interface ComparisonOptions {
  * commit differs from what this version renders is a note. If the list of the commit cannot be read, its dist/ is
  * compared instead.
  *
- * @throws {ComparisonError} if there is no commit to compare with, or it cannot be read
+ * @throws {UserError} if there is no commit to compare with, or it cannot be read
  */
 export function compareWithCommit(list: TaskList, { folder, file, ref, synthesize }: ComparisonOptions): Comparison {
   const { commit, name } = resolveRevision(folder, ref);

@@ -2,14 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { FakeCluster } from './support/fake-cluster';
-
-const APPLY = resolve(__dirname, '../../lib/cli/apply.ts');
+import { programArguments } from './support/program';
 
 jest.setTimeout(60_000);
+
+const SCRIPTS = 'dist/workspace/scripts.k8s.yaml';
+/** What `apply` prints of the scripts. */
+const SCRIPTS_APPLIED = 'dist/workspace: apply scripts done';
 
 let cluster: FakeCluster;
 let folder: string;
@@ -19,6 +22,7 @@ beforeEach(async () => {
   cluster = await FakeCluster.start();
   folder = mkdtempSync(join(tmpdir(), 'apply-'));
   processes = [];
+  write(SCRIPTS, { kind: 'ConfigMap', metadata: { name: 'scripts' } });
 });
 
 afterEach(() => {
@@ -38,7 +42,7 @@ interface Run {
 
 /** Runs the command in the folder that holds dist/. */
 function apply(...args: string[]): Run {
-  const child = spawn(process.execPath, [require.resolve('ts-node/dist/bin'), APPLY, ...args], {
+  const child = spawn(process.execPath, programArguments('apply', ...args), {
     cwd: folder,
     env: cluster.env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,6 +84,13 @@ function wave(depth: number): object {
   return { 'argocd.argoproj.io/sync-wave': String(depth) };
 }
 
+/** What kubectl was asked to change after the scripts, which come first. */
+function changes(): string[] {
+  const [first, ...others] = cluster.changes;
+  expect(first).toMatch(/^apply scripts( --dry-run=server)?$/);
+  return others;
+}
+
 function failedPod(ofJob: string, message?: string): void {
   cluster.put('pods', {
     metadata: { name: `${ofJob}-x1`, labels: { 'batch.kubernetes.io/controller-uid': `uid-of-${ofJob}` } },
@@ -87,7 +98,7 @@ function failedPod(ofJob: string, message?: string): void {
   });
 }
 
-test('a wave starts when all Jobs of the one before are complete, the claim before the first', async () => {
+test('starts a wave when all Jobs of the previous wave are complete, and the claim before the first wave', async () => {
   write('dist/tasks/a/d.k8s.yaml', job('d', 10));
   write('dist/tasks/a/c.k8s.yaml', job('c', 2));
   write('dist/tasks/a/b.k8s.yaml', job('b', 2));
@@ -95,13 +106,13 @@ test('a wave starts when all Jobs of the one before are complete, the claim befo
   const run = apply();
 
   await cluster.change('create a');
-  expect(cluster.changes).toEqual(['apply a', 'create a']);
+  expect(changes()).toEqual(['apply a', 'create a']);
   cluster.putJob('a', 'Complete');
   await cluster.change('create b');
   await cluster.change('create c');
   cluster.putJob('c', 'Complete');
   await run.printed('dist/tasks/a: job.batch/c complete after 70 s');
-  expect(cluster.changes).not.toContain('create d');
+  expect(changes()).not.toContain('create d');
   cluster.putJob('b', 'Complete');
   await cluster.change('create d');
   cluster.putJob('d', 'Complete');
@@ -110,7 +121,7 @@ test('a wave starts when all Jobs of the one before are complete, the claim befo
   expect(run.errors).toEqual([]);
 });
 
-test('chains run side by side, and one that fails stops no other', async () => {
+test('runs chains at the same time, and a chain that fails stops no other chain', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   write('dist/tasks/a/a2.k8s.yaml', job('a2', 1));
   write('dist/tasks/b/b.k8s.yaml', job('b'));
@@ -126,11 +137,11 @@ test('chains run side by side, and one that fails stops no other', async () => {
   cluster.putJob('b2', 'Complete');
 
   expect(await run.exitCode).toBe(1);
-  expect(cluster.changes).not.toContain('create a2');
+  expect(changes()).not.toContain('create a2');
   expect(run.errors).toEqual(['failed: dist/tasks/a']);
 });
 
-test('a Job that has failed waits for its siblings and stops what comes after them', async () => {
+test('waits for the siblings of a failed Job, and does not start the next wave', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a', 1), job('b', 1), job('c', 2));
   const run = apply();
 
@@ -142,19 +153,19 @@ test('a Job that has failed waits for its siblings and stops what comes after th
   await run.printed('dist/tasks/a: job.batch/b complete after 70 s');
 
   expect(await run.exitCode).toBe(1);
-  expect(cluster.changes).toEqual(expect.not.arrayContaining(['create c']));
+  expect(changes()).toEqual(expect.not.arrayContaining(['create c']));
 });
 
-test('the claims of repositories are applied too, READMEs and the set-up of Argo CD are not', async () => {
+test('applies the claims of repositories, but not the ApplicationSet', async () => {
   write('dist/repositories/r/r.k8s.yaml', claim('r'));
   write('dist/repositories/r/README.md');
   write('dist/README.md');
   write('dist/argo-cd/keruta.k8s.yaml', { kind: 'ApplicationSet', metadata: { name: 'keruta' } });
   expect(await apply().exitCode).toBe(0);
-  expect(cluster.changes).toEqual(['apply r']);
+  expect(changes()).toEqual(['apply r']);
 });
 
-test('all claims are there before the first Job, and a chain whose claim is refused does not start', async () => {
+test('applies all claims before the first Job, and does not start a chain whose claim is rejected', async () => {
   let release = (): void => undefined;
   cluster.answer('apply r', new Promise((resolve) => (release = () => resolve({ stdout: 'done' }))));
   cluster.answer('apply b', { stderr: 'claims do not shrink', exitCode: 1 });
@@ -165,34 +176,34 @@ test('all claims are there before the first Job, and a chain whose claim is refu
 
   await run.printed('dist/tasks/a: apply a done');
   await run.printed('dist/tasks/b: persistentvolumeclaim/b failed: claims do not shrink');
-  expect(cluster.changes.toSorted()).toEqual(['apply a', 'apply b', 'apply r']);
+  await cluster.change('apply r');
+  expect(changes().toSorted()).toEqual(['apply a', 'apply b', 'apply r']);
   release();
   await cluster.change('create a');
   cluster.putJob('a', 'Complete');
 
   expect(await run.exitCode).toBe(1);
-  expect(cluster.changes).toHaveLength(4);
+  expect(changes()).toHaveLength(4);
 });
 
-test('only the folders that are given are applied', async () => {
+test('applies only the folders in the arguments, and the scripts', async () => {
   write('dist/tasks/a/a.k8s.yaml', claim('a'));
   write('dist/tasks/b/b.k8s.yaml', claim('b'));
-  write('elsewhere/c.k8s.yaml', claim('c'));
-  expect(await apply('dist/tasks/b', 'elsewhere').exitCode).toBe(0);
-  expect(cluster.changes.sort()).toEqual(['apply b', 'apply c']);
+  expect(await apply('dist/tasks/b').exitCode).toBe(0);
+  expect(changes()).toEqual(['apply b']);
 });
 
-describe('a Job that is there already', () => {
-  test('is skipped where it is complete', async () => {
+describe('a Job that exists already', () => {
+  test('is skipped if it is complete', async () => {
     cluster.putJob('a', 'Complete');
     write('dist/tasks/a/a.k8s.yaml', job('a'));
     const run = apply();
     expect(await run.exitCode).toBe(0);
-    expect(run.lines).toEqual(['dist/tasks/a: job.batch/a is complete already']);
-    expect(cluster.changes).toEqual([]);
+    expect(run.lines).toEqual([SCRIPTS_APPLIED, 'dist/tasks/a: job.batch/a is complete already']);
+    expect(changes()).toEqual([]);
   });
 
-  test('is awaited where it runs', async () => {
+  test('is waited for if it runs', async () => {
     cluster.putJob('a');
     write('dist/tasks/a/a.k8s.yaml', job('a'), job('b', 1));
     const run = apply();
@@ -201,24 +212,25 @@ describe('a Job that is there already', () => {
     await cluster.change('create b');
     cluster.putJob('b', 'Complete');
     expect(await run.exitCode).toBe(0);
-    expect(cluster.changes).toEqual(['create b']);
+    expect(changes()).toEqual(['create b']);
   });
 
-  test('stops its chain where it has failed, with what its last pod left', async () => {
+  test('stops its chain if it failed, with the message of its last pod', async () => {
     cluster.putJob('a', 'Failed', { reason: 'PodFailurePolicy' });
     failedPod('a', 'raise `run`\n');
     write('dist/tasks/a/a.k8s.yaml', job('a'), job('b', 1));
     const run = apply();
     expect(await run.exitCode).toBe(1);
     expect(run.lines).toEqual([
+      SCRIPTS_APPLIED,
       'dist/tasks/a: job.batch/a failed: PodFailurePolicy',
-      'dist/tasks/a: a-x1: main ended with exit code 3: raise `run`',
+      'dist/tasks/a: a-x1: main failed with exit code 3: raise `run`',
     ]);
-    expect(cluster.changes).toEqual([]);
+    expect(changes()).toEqual([]);
   });
 });
 
-test('a failed Job whose pod left no message shows the end of its log', async () => {
+test('prints the last log lines of a failed pod without a termination message', async () => {
   cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
   failedPod('a');
   cluster.answer('logs a-x1 --container=main', { stdout: 'one\ntwo\n' });
@@ -228,19 +240,20 @@ test('a failed Job whose pod left no message shows the end of its log', async ()
   expect(run.lines.slice(-2)).toEqual(['dist/tasks/a: one', 'dist/tasks/a: two']);
 });
 
-test('a failed Job is told of even if its pods are not', async () => {
+test('reports a failed Job even if its pods cannot be listed', async () => {
   cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
   cluster.answer('get pods', { stderr: 'pods are forbidden\n', exitCode: 1 });
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
   expect(await run.exitCode).toBe(1);
   expect(run.lines).toEqual([
+    SCRIPTS_APPLIED,
     'dist/tasks/a: job.batch/a failed: BackoffLimitExceeded',
     'dist/tasks/a: pods are forbidden',
   ]);
 });
 
-test('Jobs of earlier runs of the task, and no others, are deleted and awaited before a new run', async () => {
+test('deletes the Jobs of earlier runs of the task, and no others, before a new run', async () => {
   for (const other of ['a', 'a-run2', 'a-run12', 'ab', 'b-run2']) cluster.putJob(other, 'Failed');
   let release = (): void => undefined;
   cluster.answer('delete job a-run2', new Promise((resolve) => (release = () => resolve({ stdout: 'gone' }))));
@@ -253,54 +266,54 @@ test('Jobs of earlier runs of the task, and no others, are deleted and awaited b
   cluster.putJob('a-run3', 'Complete');
 
   expect(await run.exitCode).toBe(0);
-  expect(cluster.changes).toEqual([
+  expect(changes()).toEqual([
     'delete job a --ignore-not-found --cascade=foreground',
     'delete job a-run2 --ignore-not-found --cascade=foreground',
     'create a-run3',
   ]);
 });
 
-test('nothing of an earlier run is deleted for a chain that has stopped before', async () => {
+test('deletes nothing of an earlier run if the chain stopped before that task', async () => {
   cluster.putJob('a', 'Failed');
   cluster.putJob('b', 'Complete');
   write('dist/tasks/a/a.k8s.yaml', job('a'), job('b-run2', 1));
   expect(await apply().exitCode).toBe(1);
-  expect(cluster.changes).toEqual([]);
+  expect(changes()).toEqual([]);
 });
 
-test('a Job that somebody deletes stops its chain', async () => {
+test('stops a chain if its Job is deleted', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
   await cluster.change('create a');
   await run.printed('dist/tasks/a: job.batch/a created');
   cluster.remove('jobs', 'a');
   expect(await run.exitCode).toBe(1);
-  expect(run.lines).toContain('dist/tasks/a: job.batch/a failed: somebody has deleted it');
+  expect(run.lines).toContain('dist/tasks/a: job.batch/a failed: it was deleted while it ran');
 });
 
-test('what kubectl refuses stops the chain, with its words', async () => {
+test('stops a chain with the message of kubectl if kubectl fails', async () => {
   cluster.answer('apply a', { stderr: 'claims do not shrink\n', exitCode: 1 });
   write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
   const run = apply();
   expect(await run.exitCode).toBe(1);
-  expect(run.lines).toEqual(['dist/tasks/a: persistentvolumeclaim/a failed: claims do not shrink']);
-  expect(cluster.changes).toEqual(['apply a']);
+  expect(run.lines).toEqual([SCRIPTS_APPLIED, 'dist/tasks/a: persistentvolumeclaim/a failed: claims do not shrink']);
+  expect(changes()).toEqual(['apply a']);
 });
 
-test("kubectl's warnings are shown", async () => {
+test('prints the warnings of kubectl', async () => {
   cluster.answer('apply a', { stderr: 'Warning: old\n', stdout: 'applied\n' });
   write('dist/tasks/a/a.k8s.yaml', claim('a'));
   const run = apply();
   expect(await run.exitCode).toBe(0);
-  expect(run.lines).toEqual(['dist/tasks/a: Warning: old', 'dist/tasks/a: applied']);
+  expect(run.lines).toEqual([SCRIPTS_APPLIED, 'dist/tasks/a: Warning: old', 'dist/tasks/a: applied']);
 });
 
-test('a dry run has the server check every change, makes none and waits for nothing', async () => {
+test('lets the server validate every change in a dry run, changes nothing and waits for nothing', async () => {
   cluster.putJob('a');
   write('dist/tasks/a/a.k8s.yaml', claim('c'), job('a-run2'), job('b', 1));
   const run = apply('--dry-run');
   expect(await run.exitCode).toBe(0);
-  expect(cluster.changes).toEqual([
+  expect(changes()).toEqual([
     'apply c --dry-run=server',
     'delete job a --ignore-not-found --cascade=foreground --dry-run=server',
     'create a-run2 --dry-run=server',
@@ -312,7 +325,7 @@ test('a dry run has the server check every change, makes none and waits for noth
 test.each([
   ['of the manifests', { namespace: 'of-the-list' }, 'of-the-list'],
   ['of kubectl', {}, 'of-kubectl'],
-])('everything happens in the namespace %s', async (_, metadata, namespace) => {
+])('uses the namespace %s', async (_, metadata, namespace) => {
   cluster.defaultNamespace = 'of-kubectl';
   cluster.putJob('a', 'Failed');
   failedPod('a');
@@ -324,7 +337,7 @@ test.each([
   expect([...cluster.namespaces]).toEqual([namespace]);
 });
 
-test('what keeps a pod from starting is said once, while its Job is awaited', async () => {
+test('reports once why a pod does not start, while it waits for the Job', async () => {
   const pod = (name: string, reason: string): void =>
     cluster.put('pods', {
       metadata: { name: `${name}-x1`, labels: { 'batch.kubernetes.io/controller-uid': `uid-of-${name}` } },
@@ -348,10 +361,10 @@ test('what keeps a pod from starting is said once, while its Job is awaited', as
   await run.printed('dist/tasks/a: job.batch/a: no pod: pods are forbidden: exceeded quota');
   cluster.putJob('a', 'Complete');
   expect(await run.exitCode).toBe(0);
-  expect(run.lines).toHaveLength(4);
+  expect(run.lines).toHaveLength(5);
 });
 
-test('who may not watch pods and events sees Jobs through all the same', async () => {
+test('works without the right to watch pods and events', async () => {
   cluster.refuses.add('pods').add('events');
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
@@ -361,7 +374,7 @@ test('who may not watch pods and events sees Jobs through all the same', async (
   expect(run.lines).toContain('cluster: pods are forbidden');
 });
 
-test('a cluster that does not tell of Jobs is an error before anything is changed', async () => {
+test('fails before it changes anything if Jobs cannot be listed', async () => {
   cluster.refuses.add('jobs');
   write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
   const run = apply();
@@ -370,7 +383,7 @@ test('a cluster that does not tell of Jobs is an error before anything is change
   expect(cluster.changes).toEqual([]);
 });
 
-test('nothing is missed where a watch ends', async () => {
+test('misses nothing if a watch ends', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a'), job('b'));
   const run = apply();
   await cluster.change('create a');
@@ -382,26 +395,63 @@ test('nothing is missed where a watch ends', async () => {
   cluster.endWatches();
   expect(await run.exitCode).toBe(1);
   expect(run.lines).toContain('dist/tasks/a: job.batch/a complete after 70 s');
-  expect(run.lines).toContain('dist/tasks/a: job.batch/b failed: somebody has deleted it');
+  expect(run.lines).toContain('dist/tasks/a: job.batch/b failed: it was deleted while it ran');
 });
 
-test('Ctrl-C stops watching and leaves all as it is', async () => {
+test('Ctrl-C stops watching and changes nothing', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
   await run.printed('dist/tasks/a: job.batch/a created');
   run.child.kill('SIGINT');
   expect(await run.exitCode).toBe(130);
-  expect(run.errors).toEqual(['no longer watching; the Jobs go on']);
-  expect(cluster.changes).toEqual(['create a']);
+  expect(run.errors).toEqual(['stopped watching; the Jobs continue in the cluster']);
+  expect(changes()).toEqual(['create a']);
+});
+
+test('the scripts come before all else, and without them no chain starts', async () => {
+  cluster.answer('apply scripts', { stderr: 'configmaps are forbidden', exitCode: 1 });
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  const run = apply('dist/tasks/a');
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines).toEqual(['dist/workspace: configmap/scripts failed: configmaps are forbidden']);
+  expect(run.errors).toEqual(['failed: dist/workspace']);
+  expect(changes()).toEqual([]);
+});
+
+test('a dist/ without scripts is an error before anything is changed', async () => {
+  rmSync(join(folder, SCRIPTS), { recursive: true });
+  write('dist/tasks/a/a.k8s.yaml', claim('a'), job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.errors).toEqual(['dist/workspace: no *.k8s.yaml in this folder: run npm run synth']);
+  expect(cluster.changes).toEqual([]);
+});
+
+test("kubectl's messages about its cache are not printed", async () => {
+  const noise = 'E1127 15:00:00.000000   1 memcache.go:265] "Unhandled Error"\n';
+  cluster.answer('apply a', { stderr: `${noise}${noise}The connection to the server was refused\n`, exitCode: 1 });
+  write('dist/tasks/a/a.k8s.yaml', claim('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines.slice(1)).toEqual([
+    'dist/tasks/a: persistentvolumeclaim/a failed: The connection to the server was refused',
+  ]);
 });
 
 test.each([
-  ['no dist/', () => [], 'dist/ has no manifests: run npm run synth first'],
-  ['no such folder', () => ['nowhere'], "no such file or directory, scandir 'nowhere'"],
-  ['a folder without manifests', () => (write('empty/README.md'), ['empty']), 'empty: no *.k8s.yaml in this folder'],
-  ['an option that is not there', () => ['--force'], "Unknown option '--force'"],
-])('%s is a mistake', async (_, given, message) => {
-  const run = apply(...given());
+  [
+    'there is no dist/',
+    () => (rmSync(join(folder, 'dist'), { recursive: true }), []),
+    'dist/ has no manifests: run npm run synth',
+  ],
+  ['a folder does not exist', () => ['nowhere'], 'nowhere: no such folder: run npm run synth, or correct the name'],
+  [
+    'a folder has no manifests',
+    () => (write('dist/tasks/a/README.md'), ['dist/tasks/a']),
+    'dist/tasks/a: no *.k8s.yaml in this folder: run npm run synth',
+  ],
+])('fails if %s', async (_, args, message) => {
+  const run = apply(...args());
   expect(await run.exitCode).toBe(1);
-  expect(run.errors).toEqual([expect.stringContaining(message)]);
+  expect(run.errors).toEqual([message]);
 });

@@ -1,13 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commitMessage } from '../../lib/cli/commit-message';
+import { runProgram, type Result } from './support/program';
 
 jest.setTimeout(60_000);
-
-const PACKAGE = join(__dirname, '../..');
-const TS_NODE = join(PACKAGE, 'node_modules/.bin/ts-node');
 
 let folder: string;
 let origin: string;
@@ -46,12 +44,11 @@ function push(checkout: string, files: Record<string, string>): void {
 /** A checkout of `origin` as CI makes it. */
 function checkout(name: string): string {
   git(folder, 'clone', '--quiet', `file://${origin}`, '--depth', '1', name);
-  symlinkSync(join(PACKAGE, 'node_modules'), join(folder, name, 'node_modules'));
   return join(folder, name);
 }
 
-function commitDist(cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(TS_NODE, ['lib/cli/commit-dist.ts', ...args], { cwd, env, encoding: 'utf8' });
+function commitDist(cwd: string, ...args: string[]): Result {
+  return runProgram(cwd, ['commit-dist', ...args], env);
 }
 
 const head = (): string => git(origin, 'rev-parse', 'main');
@@ -63,9 +60,6 @@ beforeEach(() => {
   git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', origin);
   git(folder, 'clone', '--quiet', origin, 'person');
   const person = join(folder, 'person');
-  for (const path of ['lib', 'tsconfig.json', '.gitignore']) {
-    cpSync(join(PACKAGE, path), join(person, path), { recursive: true });
-  }
   git(person, 'checkout', '--quiet', '-B', 'main');
   push(person, {
     'tasks.json': '[]',
@@ -81,13 +75,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('an unchanged dist/ is no commit', () => {
+test('commits nothing if dist/ has no changes', () => {
   const before = head();
   const { status, stdout } = commitDist(checkout('ci'));
-  expect({ status, stdout, head: head() }).toEqual({ status: 0, stdout: 'dist/ is up to date\n', head: before });
+  expect({ status, stdout, head: head() }).toEqual({
+    status: 0,
+    stdout: 'dist/ has no changes: nothing to commit\n',
+    head: before,
+  });
 });
 
-test('a changed dist/ is one commit of dist/ alone, whose message names the tasks; the run it starts commits nothing', () => {
+test('commits only dist/, with the changed tasks in the message; the next CI run commits nothing', () => {
   const ci = checkout('ci');
   write(ci, {
     'dist/README.md': 'four tasks',
@@ -100,7 +98,9 @@ test('a changed dist/ is one commit of dist/ alone, whose message names the task
     'package-lock.json': 'made by an install',
     'tasks.json': 'not to be committed',
   });
-  expect(commitDist(ci)).toMatchObject({ status: 0 });
+  const { status, stdout } = commitDist(ci);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^pushing [0-9a-f]+ \(dist: 2 tasks added, .*\) to branch main of origin\n$/);
   expect(lastMessage()).toBe(`dist: 2 tasks added, 1 task changed, 1 task removed
 
 Tasks added: c, d
@@ -111,21 +111,21 @@ ApplicationSets added: keruta`);
   expect(git(origin, 'diff', '--name-only', 'main^', 'main', '--', ':!dist')).toBe('');
 
   const committed = head();
-  expect(commitDist(checkout('next')).stdout).toBe('dist/ is up to date\n');
+  expect(commitDist(checkout('next')).stdout).toBe('dist/ has no changes: nothing to commit\n');
   expect(head()).toBe(committed);
 });
 
-test('a change of no task', () => {
+test('the message of a commit that changes no task', () => {
   expect(commitMessage([{ status: 'M', path: 'dist/tasks/a/README.md' }])).toBe('dist: no task changed');
 });
 
-test('a thousand tasks stay readable', () => {
+test('the message names at most 50 tasks', () => {
   const changes = Array.from({ length: 1000 }, (_, i) => ({ status: 'A', path: `dist/tasks/a/t${i}.k8s.yaml` }));
   expect(commitMessage(changes)).toMatch(/^dist: 1000 tasks added\n\nTasks added: t0, t1, .*, t49 and 950 more$/);
 });
 
-describe('two runs that meet', () => {
-  test('on one commit: the first wins, the second leaves it', () => {
+describe('two CI runs at the same time', () => {
+  test('on one commit: the first pushes, the second does nothing', () => {
     const [first, second] = [checkout('first'), checkout('second')];
     for (const ci of [first, second]) write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
     expect(commitDist(first).status).toBe(0);
@@ -133,10 +133,10 @@ describe('two runs that meet', () => {
     env.GIT_COMMITTER_DATE = '2038-01-19T03:14:07Z';
     const { status, stdout } = commitDist(second);
     expect({ status, head: head() }).toEqual({ status: 0, head: committed });
-    expect(stdout).toContain('main has moved on');
+    expect(stdout).toContain('main has newer commits');
   });
 
-  test('on two commits: the older run leaves dist/ to the newer', () => {
+  test('on two commits: only the run of the newer commit pushes', () => {
     const older = checkout('older');
     write(older, { 'dist/tasks/a/c.k8s.yaml': 'old' });
     push(join(folder, 'person'), { 'tasks.json': '["new"]' });
@@ -149,8 +149,8 @@ describe('two runs that meet', () => {
   });
 });
 
-describe('which branch', () => {
-  test('the one that is named', () => {
+describe('the branch', () => {
+  test('is the one in the arguments', () => {
     const ci = checkout('ci');
     git(ci, 'checkout', '--quiet', '--detach');
     write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
@@ -158,16 +158,21 @@ describe('which branch', () => {
     expect(git(origin, 'show', 'main:dist/tasks/a/c.k8s.yaml')).toBe('c');
   });
 
-  test('none is named or checked out', () => {
+  test('must be a valid name', () => {
+    const { status, stderr } = commitDist(checkout('ci'), '--', '--help');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('branch "--help" ') });
+  });
+
+  test('must be in the arguments if none is checked out', () => {
     const ci = checkout('ci');
     git(ci, 'checkout', '--quiet', '--detach');
     const { status, stderr } = commitDist(ci);
     expect(status).toBe(1);
-    expect(stderr).toBe('no branch is checked out, so name the one to push to: npm run commit-dist -- main\n');
+    expect(stderr).toBe('no branch is checked out: name the branch to push to, such as npm run commit-dist -- main\n');
   });
 });
 
-test('a push that is refused for another reason fails', () => {
+test('fails if the server rejects the push', () => {
   const ci = checkout('ci');
   write(join(folder, 'origin.git'), { 'hooks/pre-receive': '#!/bin/sh\necho protected >&2; exit 1\n' });
   execFileSync('chmod', ['+x', join(origin, 'hooks/pre-receive')]);
@@ -177,11 +182,11 @@ test('a push that is refused for another reason fails', () => {
   expect(stderr).toContain('protected');
 });
 
-test('what git says is all there is to read where git fails', () => {
+test('prints what git printed, and no stack trace, if git fails', () => {
   const ci = checkout('ci');
   write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c', '.git/index.lock': '' });
   const { status, stderr } = commitDist(ci);
-  expect(status).toBe(128);
-  expect(stderr).toMatch(/^fatal: Unable to create .*index.lock/);
-  expect(stderr).not.toContain('at main');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^fatal: Unable to create .*index.lock(.|\n)*\ngit add failed: see the git output above\n$/);
+  expect(stderr).not.toMatch(/^ +at /m);
 });

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runProgram, type Result } from './support/program';
 
 const PACKAGE = resolve(__dirname, '../..');
 const COPIED = ['cdk8s.yaml', 'imports', 'lib', 'main.ts', 'package.json', 'tasks.json', 'tsconfig.json'];
@@ -28,19 +29,15 @@ afterEach(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-function synth(env: Record<string, string> = {}): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(PACKAGE, 'node_modules/.bin/ts-node'), 'lib/cli/synth.ts'], {
-    cwd: copy,
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-  });
+function synth(env: NodeJS.ProcessEnv = {}): Result {
+  return runProgram(copy, ['synth'], env);
 }
 
 function leftovers(): string[] {
   return readdirSync(copy).filter((name) => name.startsWith('dist'));
 }
 
-test('dist/ is replaced as a whole', () => {
+test('replaces the whole of dist/', () => {
   const { status, stdout, stderr } = synth();
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toBe('dist/: 8 tasks in 5 chains\n');
@@ -49,16 +46,18 @@ test('dist/ is replaced as a whole', () => {
   expect(readFileSync(join(copy, 'dist/tasks/collect/collect.k8s.yaml'), 'utf8')).toContain('keruta-job-collect');
 });
 
-test('a list with an error leaves dist/ as it was, without a stack trace', () => {
+test('leaves dist/ as it was if the list has an error, and prints no stack trace', () => {
   writeFileSync(join(copy, 'bad.json'), '[{ "taskId": "a", "image": "alpine:3.22" }]');
   const { status, stderr } = synth({ TASKS_FILE: 'bad.json' });
   expect(status).toBe(1);
-  expect(stderr).toBe('bad.json:1:2: tasks[0]: has neither repoUrl nor repository: a root has one of them\n1 error\n');
+  expect(stderr).toBe(
+    'bad.json:1:2: tasks[0]: needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n',
+  );
   expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
   expect(leftovers()).toEqual(['dist']);
 });
 
-test('an app that fails leaves dist/ as it was', () => {
+test('leaves dist/ as it was if the app fails', () => {
   writeFileSync(join(copy, 'main.ts'), "throw new Error('broken on purpose');");
   const { status, stderr } = synth();
   expect(status).toBe(1);
@@ -67,7 +66,7 @@ test('an app that fails leaves dist/ as it was', () => {
   expect(leftovers()).toEqual(['dist']);
 });
 
-test('a swap that was killed between its two renames is mended', () => {
+test('restores dist/ if an earlier synth was killed between its two renames', () => {
   mkdirSync(join(copy, 'dist.previous'));
   rmSync(join(copy, 'dist'), { recursive: true });
   writeFileSync(join(copy, 'dist.previous/old.txt'), 'old');
@@ -76,7 +75,7 @@ test('a swap that was killed between its two renames is mended', () => {
   expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
 });
 
-test('cdk8s synth alone works too, into another folder', () => {
+test('cdk8s synth works without the program, into another folder', () => {
   const { status } = spawnSync(
     join(PACKAGE, 'node_modules/.bin/cdk8s'),
     ['synth', '--check-upgrade=false', '--output', 'elsewhere'],

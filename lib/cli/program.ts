@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { bugs, description } from '../../package.json';
+import { UserError } from '../user-error';
+import { applyCommand } from './apply';
+import { checkCommand } from './check';
+import { commitDistCommand } from './commit-dist';
+import { synthCommand } from './synth';
+
+export const PROGRAM_NAME = 'git-repo-tasks';
+
+const EXIT_CODES = `
+Exit codes:
+  0   success
+  1   the list, git or the cluster has an error, which is printed
+  2   the command line is wrong
+  70  the program has a bug`;
+
+/** `EX_SOFTWARE` of BSD's sysexits. */
+const EXIT_CODE_OF_BUG = 70;
+
+function createProgram(): Command {
+  const program = new Command(PROGRAM_NAME).description(description).addHelpText('after', EXIT_CODES);
+  for (const command of [synthCommand(), checkCommand(), applyCommand(), commitDistCommand()]) {
+    program.addCommand(command.addHelpText('after', EXIT_CODES));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError(`Run "${helpOf(command)}" for the arguments that are allowed.`);
+  }
+  return program;
+}
+
+function helpOf(command: Command): string {
+  return command.parent ? `npm run ${command.name()} -- --help` : `${PROGRAM_NAME} --help`;
+}
+
+/** Runs the program with arguments such as `process.argv`, and sets the exit code of the process. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = printError(error);
+  }
+}
+
+/** Prints an error that ends the program. Returns the exit code. */
+function printError(error: unknown): number {
+  // Commander has printed its errors. Its exit code is 0 for a help that was asked for, else 1.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    console.error(error.message);
+    return 1;
+  }
+  console.error(error);
+  console.error(`\nThis is a bug of ${PROGRAM_NAME}. Report it at ${bugs.url}, with the text above and the list.`);
+  return EXIT_CODE_OF_BUG;
+}

@@ -1,0 +1,2 @@
+export { applyFolders } from './apply-folders';
+export { allFolders } from './manifest-folder';

@@ -1,0 +1,27 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { transformFileSync } from '@swc/core';
+
+const PACKAGE = resolve(__dirname, '../..');
+
+/** Compiles the program once for all tests: a test that runs it does not wait for ts-node. */
+export default function compileProgram(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'program-'));
+  process.env.COMPILED_PROGRAM = folder;
+  symlinkSync(join(PACKAGE, 'node_modules'), join(folder, 'node_modules'));
+  const files = ['lib', 'imports'].flatMap((parent) =>
+    readdirSync(join(PACKAGE, parent), { recursive: true, encoding: 'utf8' }).map((file) => join(parent, file)),
+  );
+  for (const file of ['main.ts', 'package.json', ...files]) {
+    const [from, to] = [join(PACKAGE, file), join(folder, file)];
+    mkdirSync(dirname(to), { recursive: true });
+    if (file.endsWith('.ts')) {
+      const options = {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+      } as const;
+      writeFileSync(to.replace(/\.ts$/, '.js'), transformFileSync(from, options).code);
+    } else if (/\.(sh|json)$/.test(file)) copyFileSync(from, to);
+  }
+}
