@@ -2,15 +2,8 @@ import { App } from 'cdk8s';
 import { ApplicationSetChart, RepositoryChart, TaskChart } from './lib/charts';
 import { listFile } from './lib/cli/list-file';
 import { printProblems } from './lib/cli/print-problems';
-import {
-  applicationSetPath,
-  DIST,
-  renderManifest,
-  repositoryPath,
-  taskPath,
-  writeDist,
-  type Manifest,
-} from './lib/output';
+import { renderManifest, writeDist, type Manifest } from './lib/output';
+import { applicationSetPath, DIST, repositoryPath, taskPath } from './lib/output/layout';
 import { readTaskList, type ChainTask, type TaskList } from './lib/task-list';
 
 /** Renders the manifests of a list. Each chain is an App of its own: an App validates all of its charts for each one. */

@@ -1,6 +1,4 @@
 import { relative } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { count } from '../output/count';
 import { DIST } from '../output/layout';
 import type { Manifest } from '../output/manifest';
 import { formatCode } from '../output/markdown';
@@ -9,9 +7,9 @@ import type { Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import { readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
-import { takeSnapshot, type Snapshot } from './snapshot';
+import { applicationSetChanges, otherChanges } from './other-changes';
+import { takeSnapshot } from './snapshot';
 import { compareUpgrade } from './upgrade';
-import { countScriptChanges } from './workspace-scripts';
 
 export interface Comparison {
   /** What the list was compared with, as Markdown. */
@@ -65,9 +63,8 @@ export function compareWithCommit(list: TaskList, { folder, file, ref, synthesiz
     notes: [
       ...(oldList ? [] : [missingListNote(path, content, hasDist)]),
       ...upgrade.notes,
-      ...namespaceNotes(before, after),
-      ...scriptNotes(before, after),
-      ...applicationSetNotes(hasDist ? committed : before, after),
+      ...otherChanges(before, after),
+      ...applicationSetChanges(hasDist ? committed : before, after),
     ],
   };
 }
@@ -79,31 +76,4 @@ function missingListNote(path: string, content: Buffer | undefined, hasDist: boo
   return hasDist
     ? `${reason}. Its \`${DIST}/\` was compared instead: what an upgrade of this project changes is listed as edits.`
     : `${reason} and no \`${DIST}/\`: all tasks are new.`;
-}
-
-function namespaceNotes(before: Snapshot, after: Snapshot): string[] {
-  if (before.jobs.size === 0 || before.namespace === after.namespace) return [];
-  const [from, to] = [before, after].map(({ namespace }) =>
-    namespace === undefined ? "kubectl's current namespace" : formatCode(namespace),
-  );
-  return [`The namespace changes from ${from} to ${to}. All tasks run there again, on new claims.`];
-}
-
-/** Reports other shell scripts, or another name of their ConfigMap, once and not for each task. */
-function scriptNotes(before: Snapshot, after: Snapshot): string[] {
-  const objects = before.namespace === after.namespace ? countScriptChanges(before, after) : 0;
-  if (before.jobs.size === 0 || objects === 0) return [];
-  return [
-    `The workspace scripts or their ConfigMap change in ${count(objects, 'object')}. No task runs again because of it.`,
-  ];
-}
-
-/** The ApplicationSet is compared with the one that was applied, since people apply it themselves, after an upgrade too. */
-function applicationSetNotes(applied: Snapshot, after: Snapshot): string[] {
-  return [...new Set([...applied.applicationSets.keys(), ...after.applicationSets.keys()])].flatMap((name) => {
-    const applicationSet = after.applicationSets.get(name);
-    if (isDeepStrictEqual(applied.applicationSets.get(name), applicationSet)) return [];
-    const action = applicationSet ? 'changes: apply' : 'is removed: delete';
-    return [`The ApplicationSet ${formatCode(name)} ${action} it with kubectl.`];
-  });
 }

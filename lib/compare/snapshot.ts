@@ -75,6 +75,7 @@ export function taskLabel({ metadata }: Job, name: 'task-id' | 'root-task-id' | 
   return metadata.labels?.[name] ?? '';
 }
 
-export function runOf(job: Job): number {
-  return parseJobName(job.metadata.name).run;
+/** Returns the run in the name of a Job. */
+export function runOf({ metadata }: Job): number {
+  return parseJobName(metadata.name).run;
 }

@@ -14,8 +14,10 @@ import { restrictedViolations } from '../support/pod-security';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** Returns the Jobs and claims of a list. */
 function objectsOf(list: TaskList): object[] {
-  return [...synthesize(list)].filter(({ path }) => !path.startsWith('argo-cd/')).flatMap(({ objects }) => objects);
+  const files = [...synthesize(list)].filter(({ path }) => /^(tasks|repositories)\//.test(path));
+  return files.flatMap(({ objects }) => objects);
 }
 
 /** Checks a rule for many valid lists. */
