@@ -7,5 +7,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/remove-program.ts',
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+  reporters: ['default', '<rootDir>/test/support/skipped-tests.js'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };

@@ -19,36 +19,56 @@ new GitRepoTask(chart, 'test', { taskId: 'test', image: 'alpine:3.22', parent: b
 app.synth();
 `;
 
+const PUBLISHED = /^(build\/|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/;
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
 let folder: string;
+let packed: Packed;
+
+function run(cwd: string, file: string, ...args: readonly string[]): string {
+  return execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'package-'));
+  [packed] = JSON.parse(run(PACKAGE, 'npm', 'pack', '--json', '--pack-destination', folder)) as [Packed];
 });
+
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the packed library synthesizes a chain in an empty cdk8s app, with types', () => {
-  const run = (file: string, args: string[], cwd = folder): string =>
-    execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
-  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], PACKAGE)) as {
-    filename: string;
-    files: { path: string }[];
-  }[];
-  const paths = packed!.files.map(({ path }) => path);
+test('the package holds the built library, and nothing else of this project', () => {
+  const paths = packed.files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['build/index.js', 'build/index.d.ts', 'build/workspace/common.sh']));
-  expect(paths.filter((path) => !/^(build\/|package\.json$|README\.md$|LICENSE$)/.test(path))).toEqual([]);
+  expect(paths.filter((path) => !PUBLISHED.test(path))).toEqual([]);
+});
 
+test('npm would publish it', () => {
+  // The build of beforeAll is used again.
+  const output = run(PACKAGE, 'npm', 'publish', '--dry-run', '--ignore-scripts', '--offline');
+  expect(output).toMatch(/^\+ cdk8s-git-repo-tasks@/m);
+});
+
+test('the packed library synthesizes a chain in an empty cdk8s app, with types', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
+    dependencies: object;
+    peerDependencies: object;
+  };
   const installed = (name: string): string => join(PACKAGE, 'node_modules', name);
+  const needed = [...Object.keys(dependencies), ...Object.keys(peerDependencies)].map(installed);
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0" }');
-  const peers = ['cdk8s', 'cdk8s-plus-28', 'constructs'].map(installed);
-  run('npm', ['install', '--offline', '--no-audit', '--ignore-scripts', `./${packed!.filename}`, ...peers]);
+  run(folder, 'npm', 'install', '--offline', '--no-audit', '--ignore-scripts', `./${packed.filename}`, ...needed);
 
   writeFileSync(join(folder, 'main.ts'), APP);
   const types = ['--typeRoots', installed('@types'), '--types', 'node'];
-  run(process.execPath, [installed('typescript/bin/tsc'), '--strict', '--module', 'node16', ...types, 'main.ts']);
-  run(process.execPath, ['main.js']);
+  run(folder, process.execPath, installed('typescript/bin/tsc'), '--strict', '--module', 'node16', ...types, 'main.ts');
+  run(folder, process.execPath, 'main.js');
   const manifest = readFileSync(join(folder, 'dist/chain.k8s.yaml'), 'utf8');
   expect(manifest.match(/^kind: .*$/gm)).toEqual(['kind: PersistentVolumeClaim', 'kind: Job', 'kind: Job']);
   expect(manifest).toContain('name: keruta-job-test');
-}, 60_000);
+});

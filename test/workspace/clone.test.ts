@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders, run, sh } from './support/user';
-import { SHELLS, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
+
+const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
 
 let repository: Repository;
 let server: GitServer;
@@ -26,7 +29,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-describe.each(SHELLS)('a clone, in %s', (shell) => {
+describeInShells('a clone', (shell) => {
   test('is what `git clone` makes', async () => {
     const workspace = new Workspace();
     const { code, log, termination } = await workspace.clone({ url, shell });

@@ -1,6 +1,9 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { removeFolders } from './support/user';
-import { SHELLS, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 afterAll(removeFolders);
 
@@ -16,7 +19,7 @@ function workspaceWithParent(script = ''): Workspace {
 /** Without the times of symbolic links: busybox gives them that of the copy. */
 const listing = `find . -path ./.git/index -prune -o -type l -printf '%p %l\\n' -o -printf '%p %y %m %n %s %Ts\\n' | sort`;
 
-describe.each(SHELLS)('a copy, in %s', (shell) => {
+describeInShells('a copy', (shell) => {
   test('is the whole tree of the parent', async () => {
     const workspace = workspaceWithParent(`
       echo staged >staged; git add staged; echo changed >>a; mkdir -p untracked/.hidden; echo x >untracked/.hidden/y

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, USER } from './support/user';
+import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
 
-/** A volume of 2 MB is a file system of its own, which a user namespace may mount. */
-const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], USER).status === 0;
+const { describe, test } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces');
 
 let repository: Repository;
 let server: GitServer;
@@ -25,6 +24,7 @@ afterAll(async () => {
   removeFolders();
 });
 
+/** A volume of 2 MB is a file system of its own, which a user namespace may mount. */
 function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
   const workspace = new Workspace();
   workspace.fake(
@@ -34,7 +34,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
   return { workspace, shell: 'small-volume' };
 }
 
-(canMount ? describe : describe.skip)('a full volume (needs unshare)', () => {
+describe('a full volume', () => {
   test.each(['clone', 'mirror'] as const)('ends a %s at once, and says how much was free', async (way) => {
     const { workspace, shell } = smallVolume();
     const { code, log, termination } = await workspace[way]({ url, shell });

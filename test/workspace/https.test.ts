@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { certificates, HAS_OPENSSL } from './support/certificates';
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { certificates } from './support/certificates';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders, sh } from './support/user';
-import { killAll, SHELLS, Workspace } from './support/workspace';
+import { killAll, Workspace } from './support/workspace';
+
+const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
 
 const password = `pa$s'w"or\`d\\n %s é`;
 const credentials = { username: 'robot', password };
@@ -36,7 +39,7 @@ function withSecret(keys: Record<string, string> = credentials): Workspace {
   return workspace;
 }
 
-describe.each(SHELLS)('a private repository, in %s', (shell) => {
+describeInShells('a private repository', (shell) => {
   test('is cloned, and the password is nowhere on the claim and not in the log', async () => {
     const workspace = withSecret();
     const { code, log, termination } = await workspace.clone({ url, shell, gitSecret });
@@ -179,7 +182,7 @@ test('a redirect on the same host is followed', async () => {
   expect(await withSecret().clone({ url: server.url('old.git'), gitSecret })).toMatchObject({ code: 0 });
 });
 
-(HAS_OPENSSL ? describe : describe.skip)('https (needs openssl)', () => {
+testsThatNeed(...SCRIPT_TOOLS, 'openssl').describe('https', () => {
   let secure: GitServer;
   let ca: string;
 

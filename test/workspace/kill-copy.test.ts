@@ -1,6 +1,9 @@
+import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { surviveKills } from './support/kills';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 afterAll(() => {
   killAll();

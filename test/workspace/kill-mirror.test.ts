@@ -1,8 +1,11 @@
+import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { surviveKills } from './support/kills';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 afterAll(() => {
   killAll();

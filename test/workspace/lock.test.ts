@@ -1,7 +1,10 @@
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
-import { SHELLS, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 let repository: Repository;
 let server: GitServer;
@@ -18,20 +21,22 @@ afterAll(async () => {
   removeFolders();
 });
 
-test.each(SHELLS)('two pods of one Job at once end with one whole tree, in %s', async (shell) => {
-  const workspace = new Workspace();
-  const { arrived, release } = server.hold('ls-refs');
-  const first = workspace.clone({ url, shell });
-  await arrived;
-  const second = workspace.clone({ url, shell });
-  await second.says('waiting for another pod, which is at trees/build');
-  release();
-  expect(await first).toMatchObject({ code: 0 });
-  expect(await second).toMatchObject({ code: 0 });
-  expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
-  expect(workspace.sh('ls trees .prepare')).toBe(
-    '.prepare:\nbuild.job\nbuild.lock\nbuild.previous\nbuild.refs\n\ntrees:\nbuild',
-  );
+describeInShells('two pods of one Job at once', (shell) => {
+  test('end with one whole tree', async () => {
+    const workspace = new Workspace();
+    const { arrived, release } = server.hold('ls-refs');
+    const first = workspace.clone({ url, shell });
+    await arrived;
+    const second = workspace.clone({ url, shell });
+    await second.says('waiting for another pod, which is at trees/build');
+    release();
+    expect(await first).toMatchObject({ code: 0 });
+    expect(await second).toMatchObject({ code: 0 });
+    expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
+    expect(workspace.sh('ls trees .prepare')).toBe(
+      '.prepare:\nbuild.job\nbuild.lock\nbuild.previous\nbuild.refs\n\ntrees:\nbuild',
+    );
+  });
 });
 
 test('trees of different tasks do not wait for each other', async () => {

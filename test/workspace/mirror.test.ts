@@ -1,7 +1,10 @@
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders, run } from './support/user';
-import { killAll, SHELLS, Workspace } from './support/workspace';
+import { killAll, Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 let repository: Repository;
 let server: GitServer;
@@ -21,7 +24,7 @@ afterAll(() => {
   removeFolders();
 });
 
-describe.each(SHELLS)('a tree from the mirror, in %s', (shell) => {
+describeInShells('a tree from the mirror', (shell) => {
   test('is what `git clone` makes', async () => {
     repository.sh('git checkout -qb topic');
     repository.commit('topic');

@@ -2,10 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
-import { killAll, SHELLS, Workspace } from './support/workspace';
+import { killAll, Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 const credentials = { username: 'robot', password: 'secret' };
 const gitSecret = 'git-credentials';
@@ -60,7 +63,7 @@ function poison(workspace: Workspace, tree: string): string {
   return canary;
 }
 
-describe.each(SHELLS)('a tree full of tricks, in %s', (shell) => {
+describeInShells('a tree full of tricks', (shell) => {
   test('is copied, and runs nothing', async () => {
     const workspace = new Workspace();
     workspace.setSecret(credentials);

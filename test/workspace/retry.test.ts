@@ -1,7 +1,10 @@
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
-import { SHELLS, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 let repository: Repository;
 let server: GitServer;
@@ -18,7 +21,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-describe.each(SHELLS)('a retry, in %s', (shell) => {
+describeInShells('a retry', (shell) => {
   test('starts from the commit of the first attempt, though the branch has moved', async () => {
     const workspace = new Workspace();
     const { termination } = await workspace.clone({ url, shell });

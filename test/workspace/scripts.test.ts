@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parse, stringify } from 'yaml';
 import { cloneScript, copyScript, mirrorScript } from '../../lib/workspace/scripts';
-
-const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+import { testsThatNeed } from '../support/tools';
 
 describe.each([
   ['clone', cloneScript()],
@@ -27,7 +26,7 @@ describe.each([
 
   // SC2003, SC2006: no arithmetic and no command substitution with a dollar. SC2153: it takes `tree` for a misspelt `TREE`.
   // SC2317: it does not see that a trap calls a function.
-  (hasShellcheck ? test : test.skip)('has nothing for shellcheck to say', () => {
+  testsThatNeed('shellcheck').test('has nothing for shellcheck to say', () => {
     const args = ['--shell=sh', '--exclude=SC2003,SC2006,SC2153,SC2317', '-'];
     expect(spawnSync('shellcheck', args, { input: script, encoding: 'utf8' }).stdout).toBe('');
   });

@@ -1,19 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { Repository } from './support/repository';
 import { folder, removeFolders, sh } from './support/user';
-import { killAll, SHELLS, Workspace } from './support/workspace';
+import { killAll, Workspace } from './support/workspace';
+
+const { describe, test } = testsThatNeed(...SCRIPT_TOOLS, 'sshd', 'ssh', 'ssh-keygen', 'a user with a login shell');
 
 const SSHD = '/usr/sbin/sshd';
 const gitSecret = 'git-ssh';
 
-/** A server that runs as this user lets in nobody else; its commands run in the user's shell. */
-const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?? '');
-
-(canServe ? describe : describe.skip)(`ssh (needs ${SSHD} and a user with a shell)`, () => {
+describe('ssh', () => {
   let repository: Repository;
   let server: ChildProcess;
   let url: string;
@@ -84,9 +84,11 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     return workspace.clone({ url, shell, gitSecret });
   };
 
-  test.each(SHELLS)('clones, in %s', async (shell) => {
-    const { code, log } = await clone({}, shell);
-    expect({ code, log }).toMatchObject({ code: 0 });
+  describeInShells('a clone', (shell) => {
+    test('works', async () => {
+      const { code, log } = await clone({}, shell);
+      expect({ code, log }).toMatchObject({ code: 0 });
+    });
   });
 
   test('takes a key without its last newline, and one from Windows', async () => {

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
+import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer, type Intercept } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
+
+const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
 let repository: Repository;
 let server: GitServer;

@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, sh } from './user';
-
-/** Whether this machine can make certificates. */
-export const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 
 export interface Certificates {
   readonly ca: string;

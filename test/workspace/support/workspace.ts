@@ -172,6 +172,3 @@ function kill(child: ChildProcess): void {
 export function killAll(): void {
   running.forEach(kill);
 }
-
-/** The shells that are here: the system's, and that of Alpine images. */
-export const SHELLS = ['sh', ...(existsSync('/bin/busybox') ? ['busybox sh'] : [])];

@@ -1,0 +1,31 @@
+/** `npm run docs` writes the public API (lib/index.ts) to docs/reference/constructs.md with these options. */
+module.exports = {
+  name: 'Constructs reference',
+  entryPoints: ['lib/index.ts'],
+  tsconfig: 'tsconfig.build.json',
+  plugin: ['typedoc-plugin-markdown'],
+  out: 'docs/reference',
+  // The folder also holds docs/reference/task-list.md.
+  cleanOutputDir: false,
+  outputFileStrategy: 'modules',
+  entryFileName: 'constructs.md',
+  readme: 'none',
+  // Links to a commit would change with every commit.
+  disableSources: true,
+  excludeExternals: true,
+  excludePrivate: true,
+  treatWarningsAsErrors: true,
+  hideBreadcrumbs: true,
+  hidePageHeader: true,
+  classPropertiesFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  typeAliasPropertiesFormat: 'table',
+  parametersFormat: 'table',
+  tableColumnSettings: {
+    hideInherited: true,
+    hideOverrides: true,
+    hideSources: true,
+    hideModifiers: true,
+    hideDefaults: true,
+  },
+};
