@@ -10,7 +10,7 @@ import { checkSshUser } from '../validation/ssh-user';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
-import { findMisplacedOptions, type TaskKind } from './options/task-kinds';
+import { findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 
@@ -36,7 +36,7 @@ export function validateTask(construct: Construct, kind: TaskKind, { parent, cla
     ...invalid,
     ...findMisplacedOptions(options, kind),
     ...checkSource(options, parent),
-    ...(kind === 'rootOnClaim' ? checkClaim(claim) : []),
+    ...checkClaim(kind, claim),
     ...checkRules(withoutInvalid(options, invalid), kind, claim),
   ]);
 }
@@ -47,7 +47,9 @@ function checkSource(options: object, parent: Props['parent']): PathProblem[] {
   return [{ path: ['taskId'], message: `"${parent.taskId}" is also the ID of the parent; use another one` }];
 }
 
-function checkClaim(claim: IGitRepoClaim | undefined): PathProblem[] {
+function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined): PathProblem[] {
+  if (kind === 'child') return claim ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
+  if (kind === 'root') return [];
   if (!claim) return [{ path: [], message: 'claim is required' }];
   return findProblems(ClaimSchema, claim).map((problem) => ({ ...problem, path: ['claim', ...problem.path] }));
 }

@@ -275,7 +275,7 @@ describe('what refers to something else', () => {
         '11:5: tasks[1].pvcStorageSize: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '12:5: tasks[1].ref: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '13:5: tasks[1].gitSecret: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
-        '14:5: tasks[1].existingClaim: only a root task may set this; a child task uses the clone and the claim of its root. Remove it',
+        '14:5: tasks[1].existingClaim: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '15:5: tasks[1].depth: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '16:5: tasks[1].runAsUser: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
       ],
@@ -569,8 +569,8 @@ describe('values', () => {
       'a request above its limit',
       r({ resources: { requests: { cpu: '2', memory: '2Gi' }, limits: { cpu: '1500m', memory: '2147483647' } } }),
       [
-        '8:16: tasks[0].resources.requests.cpu: "2" is more than the limit 1500m',
-        '9:19: tasks[0].resources.requests.memory: "2Gi" is more than the limit 2147483647',
+        '8:16: tasks[0].resources.requests.cpu: "2" is more than the limit 1500m; change one of the two',
+        '9:19: tasks[0].resources.requests.memory: "2Gi" is more than the limit 2147483647; change one of the two',
       ],
     ],
     [
@@ -618,7 +618,7 @@ describe('values', () => {
     [
       'a request for less than all of an extended resource',
       r({ resources: { requests: { 'nvidia.com/gpu': '1' }, limits: { 'nvidia.com/gpu': '2' } } }),
-      ['8:27: tasks[0].resources.requests["nvidia.com/gpu"]: "1" is not equal to the limit 2'],
+      ['8:27: tasks[0].resources.requests["nvidia.com/gpu"]: "1" is not equal to the limit 2; change one of the two'],
     ],
     [
       'a /tmp above the limit of ephemeral-storage',
