@@ -120,8 +120,11 @@ function listErrors(list: object, path: string): string[] {
     ({ severity }) => severity === 'error',
   );
   return errors
-    .filter((error) => error.path === path || error.path?.startsWith(`${path}.`) || error.path?.startsWith(`${path}[`))
-    .map((error) => [error.path!.slice(path.length).replace(/^\./, ''), error.message].filter(Boolean).join(': '))
+    .flatMap(({ path: place = '', message }) => {
+      const field = place.startsWith(path) ? /^(?:$|\.?(\w.*|\[.*))$/s.exec(place.slice(path.length)) : null;
+      if (!field) return [];
+      return [field[1] === undefined ? message : `${field[1]}: ${message}`];
+    })
     .map(withoutOriginOfList)
     .sort();
 }

@@ -41,8 +41,8 @@ test('the packed library synthesizes a chain in an empty cdk8s app, with types',
 
   const installed = (name: string): string => join(PACKAGE, 'node_modules', name);
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0" }');
-  const peers = ['cdk8s', 'cdk8s-plus-28', 'constructs'].map(installed);
-  run('npm', ['install', '--offline', '--no-audit', '--ignore-scripts', `./${packed!.filename}`, ...peers]);
+  const dependencies = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'fastest-levenshtein', 'zod'].map(installed);
+  run('npm', ['install', '--offline', '--no-audit', '--ignore-scripts', `./${packed!.filename}`, ...dependencies]);
 
   writeFileSync(join(folder, 'main.ts'), APP);
   const types = ['--typeRoots', installed('@types'), '--types', 'node'];

@@ -53,7 +53,7 @@ test('a list with an error leaves dist/ as it was, without a stack trace', () =>
   writeFileSync(join(copy, 'bad.json'), '[{ "taskId": "a", "image": "alpine:3.22" }]');
   const { status, stderr } = synth({ TASKS_FILE: 'bad.json' });
   expect(status).toBe(1);
-  expect(stderr).toBe('bad.json:1:2: tasks[0]: has neither repoUrl nor repository: a root has one of them\n1 error\n');
+  expect(stderr).toBe('bad.json:1:2: tasks[0]: needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n');
   expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
   expect(leftovers()).toEqual(['dist']);
 });
