@@ -1,5 +1,5 @@
 import type { Entries } from './entries';
-import { repositoryWithDefaults } from './schema/task-kinds';
+import { repositoryWithDefaults } from './schema/fields-of-kind';
 import type { TaskNode } from './task-nodes';
 import type { ArgoCd, RepositoryFields, TaskFields } from './schema/schema';
 
