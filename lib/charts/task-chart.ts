@@ -5,11 +5,14 @@ import { GitRepoTask, type RootTaskProps } from '../constructs/git-repo-task';
 import { dnsName } from '../kubernetes/names';
 import type { ChainTask } from '../task-list';
 import { claimOptions } from './claim-options';
+import type { WorkspaceChart } from './workspace-chart';
 
 export interface TaskChartProps {
   readonly task: ChainTask;
   /** The parent's chart. */
   readonly parent?: TaskChart;
+  /** The chart with the scripts that prepare trees. */
+  readonly workspace: WorkspaceChart;
   /** @default - the namespace that the manifests are applied in */
   readonly namespace?: string;
 }
@@ -18,9 +21,11 @@ export interface TaskChartProps {
 export class TaskChart extends Chart {
   private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { task: chainTask, parent, namespace }: TaskChartProps) {
+  constructor(scope: Construct, { task: chainTask, parent, workspace, namespace }: TaskChartProps) {
     super(scope, `task-${dnsName(chainTask.task.taskId)}`, { namespace });
-    const props = parent ? { ...chainTask.task, parent: parent.task } : rootProps(chainTask);
+    const props = parent
+      ? { ...chainTask.task, parent: parent.task }
+      : { ...rootProps(chainTask), scripts: workspace.scripts };
     this.task = new GitRepoTask(this, 'Task', props);
   }
 }

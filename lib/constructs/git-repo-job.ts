@@ -13,10 +13,17 @@ import { mergeResources } from '../kubernetes/resources';
 import { Validation } from './validate-props';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
 /** A root's Job clones the repository into a tree on `claim`. */
 export interface RootJobProps extends JobOptions, CloneOptions {
   readonly claim: IGitRepoClaim;
+  /**
+   * The ConfigMap with the scripts that prepare the tree, also the trees of the task's descendants.
+   *
+   * @default - the ConfigMap of the chart, which is created if the chart has none
+   */
+  readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
 }
 
@@ -40,6 +47,7 @@ export class GitRepoJob extends Construct {
   /** How many ancestors the task has. */
   readonly depth: number;
   readonly claim: IGitRepoClaim;
+  private readonly scripts: IWorkspaceScripts;
 
   private readonly root: Pick<RootJobProps, 'taskId' | 'repoUrl' | 'gitImage' | 'gitResources'>;
 
@@ -55,6 +63,7 @@ export class GitRepoJob extends Construct {
     this.tree = treeName(props.taskId, run);
     this.depth = parent ? parent.depth + 1 : 0;
     this.claim = parent ? parent.claim : props.claim;
+    this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
 
     const labels = {
@@ -92,6 +101,7 @@ export class GitRepoJob extends Construct {
       retry: props.retry ?? DEFAULTS.retry,
       image: this.root.gitImage ?? DEFAULTS.gitImage,
       resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
+      scripts: this.scripts.configMapName,
       volume: VOLUME,
       mountPath,
     });

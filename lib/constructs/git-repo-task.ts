@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { GitRepoClaim, type GitRepoClaimOptions, type IGitRepoClaim } from './git-repo-claim';
 import { GitRepoJob } from './git-repo-job';
 import type { CloneOptions, JobOptions } from './job-options';
+import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** A task without a parent: its tree is cloned. */
 export interface RootTaskProps extends JobOptions, CloneOptions {
@@ -11,6 +12,12 @@ export interface RootTaskProps extends JobOptions, CloneOptions {
    * @default - a claim of its own, `git-repo-pvc-<taskId>`, with the defaults of `GitRepoClaim`
    */
   readonly claim?: IGitRepoClaim | GitRepoClaimOptions;
+  /**
+   * The ConfigMap with the scripts that prepare the tree, also the trees of the task's descendants.
+   *
+   * @default - the ConfigMap of the chart, which is created if the chart has none
+   */
+  readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
 }
 

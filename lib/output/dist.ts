@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { TaskList } from '../task-list';
 import { chainReadme } from './readme/chain-readme';
 import { distReadme } from './readme/dist-readme';
-import { chainFolder } from './layout';
+import { workspaceReadme } from './readme/workspace-readme';
+import { chainFolder, FOLDERS } from './layout';
 import type { Manifest } from './manifest';
 import { stringifyYaml } from './yaml';
 
@@ -19,5 +20,6 @@ export function writeDist(folder: string, list: TaskList, manifests: Iterable<Ma
   };
   for (const { path, objects } of manifests) write(path, stringifyYaml(objects));
   for (const chain of list.chains) write(`${chainFolder(chain)}/README.md`, chainReadme(chain, list.namespace));
+  write(`${FOLDERS.workspace}/README.md`, workspaceReadme(list));
   write('README.md', distReadme(list));
 }

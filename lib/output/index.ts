@@ -1,3 +1,3 @@
 export { writeDist } from './dist';
-export { applicationSetPath, repositoryPath, taskPath } from './layout';
+export { applicationSetPath, repositoryPath, taskPath, workspacePath } from './layout';
 export { renderManifest, type Manifest } from './manifest';

@@ -51,6 +51,7 @@ test('a folder holds manifests and a README, nothing that Argo CD would read in 
   expect(Object.keys(contents(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
     'README.md',
     'tasks/a/README.md',
+    'workspace/README.md',
   ]);
 });
 

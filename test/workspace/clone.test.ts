@@ -35,7 +35,7 @@ describe.each(SHELLS)('a clone, in %s', (shell) => {
     expect(termination).toBe(second);
     expect(log).toMatch(
       new RegExp(
-        `\\nprepared trees/build from ${url} refs/heads/main at ${second} in \\d+ s: 1 MB\\n\\d+ MB free on the volume\\n$`,
+        `\\nprepared trees/build from ${url} refs/heads/main at ${second} in \\d+ s \\(1 MB\\)\\n\\d+ MB are free on the volume\\n$`,
       ),
     );
     await run(workspace.base, 'git', 'clone', '-q', url, 'plain');
@@ -111,7 +111,7 @@ describe('ref', () => {
     const workspace = new Workspace();
     const { code, termination } = await workspace.clone({ url, ref });
     expect(code).toBe(65);
-    expect(termination).toMatch(/ correct ref, or /);
+    expect(termination).toMatch(/: correct "ref", or /);
     expect(existsSync(workspace.tree('build'))).toBe(false);
   });
 
@@ -119,7 +119,7 @@ describe('ref', () => {
     sh(repository.root, 'git init -q --bare empty.git');
     const { code, termination } = await new Workspace().clone({ url: server.url('empty.git') });
     expect(code).toBe(1);
-    expect(termination).toBe(`${server.url('empty.git')} is empty, or no git repository`);
+    expect(termination).toBe(`${server.url('empty.git')} is an empty repository, or not a git repository`);
   });
 
   test('that was mended may be tried by another Job, as nothing ran', async () => {
@@ -172,8 +172,8 @@ test('tells of submodules and LFS, and fetches neither', async () => {
   const { code, log } = await workspace.clone({ url, ref: 'heavy' });
   expect(code).toBe(0);
   expect(log.match(/^warning: .*/gm)).toEqual([
-    'warning: submodules are left empty',
-    'warning: LFS files are left as pointers',
+    'warning: submodules are not fetched, their folders are empty',
+    'warning: Git LFS files are not fetched, there are pointer files instead',
   ]);
   expect(workspace.sh('cat trees/build/art/x.psd; ls trees/build/sub')).toBe('pointer');
 });
@@ -189,7 +189,7 @@ test('says who cannot write to the volume', async () => {
   workspace.sh('chmod 555 .');
   const { code, termination } = await workspace.clone({ url });
   expect(code).toBe(1);
-  expect(termination).toMatch(/^user \d+ can't write to the volume: see runAsUser and fsGroup$/);
+  expect(termination).toMatch(/^user \d+ cannot write to the volume: check runAsUser and fsGroup$/);
 });
 
 function quoted(text: string): string {

@@ -40,9 +40,9 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     const { code, log, termination } = await workspace[way]({ url, shell });
     expect(code).toBe(1);
     expect(log).toMatch(/No space left|Out of diskspace/);
-    expect(log).not.toContain('again in');
-    expect(log).toMatch(/^\d MB free on the volume\n$/m);
-    expect(termination).toBe(`${url} can't be cloned: see above`);
+    expect(log).not.toContain('retrying in');
+    expect(log).toMatch(/^\d MB are free on the volume\n$/m);
+    expect(termination).toBe(`cloning ${url} failed: see the git output above`);
   });
 
   test('that fills up during the transfer ends it at once', async () => {
@@ -50,7 +50,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     const { code, log } = await workspace.clone({ url, shell });
     expect(code).toBe(1);
     expect(log).toContain('No space left on device');
-    expect(log).not.toContain('again in');
+    expect(log).not.toContain('retrying in');
   });
 
   test('ends a copy before it starts, and says how much it needs', async () => {
@@ -58,14 +58,14 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
     expect({ code, termination }).toEqual({
       code: 1,
-      termination: 'a copy of trees/build needs 2 MB, but 1 MB are free',
+      termination: 'copying trees/build needs 2 MB, but 1 MB are free: enlarge the volume or delete old trees',
     });
   });
 
   test('is left to others as it was by what did not fit', async () => {
     const { workspace, shell } = smallVolume('trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :');
     expect((await workspace.clone({ url, shell })).log).toMatch(
-      /MB free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
+      /MB are free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
     );
   });
 });

@@ -75,8 +75,10 @@ test.each([
   const workspace = withSecret(keys ?? {});
   const { code, log, termination } = await workspace.clone({ url, gitSecret: keys && gitSecret });
   expect(code).toBe(1);
-  expect(termination).toBe(`${url} refuses: check it and gitSecret (${keys ? gitSecret : 'none'})`);
-  expect(log).not.toContain('again in');
+  expect(termination).toBe(
+    `the server refuses access to ${url}: check the URL and gitSecret (${keys ? gitSecret : 'none'})`,
+  );
+  expect(log).not.toContain('retrying in');
   expect(log).toMatch(/^fatal: (Authentication failed for|could not read Username)/m);
 });
 
@@ -85,7 +87,7 @@ test('a missing repository is told at once', async () => {
   const { code, log, termination } = await withSecret().clone({ url: missing, gitSecret });
   expect({ code, termination }).toEqual({
     code: 1,
-    termination: `${missing} refuses: check it and gitSecret (${gitSecret})`,
+    termination: `the server refuses access to ${missing}: check the URL and gitSecret (${gitSecret})`,
   });
   expect(log).toContain(`fatal: repository '${missing}/' not found`);
 });
@@ -98,9 +100,9 @@ test.each(['username', 'password'])(
     const { code, log, termination } = await workspace.clone({ url, gitSecret });
     expect({ code, termination }).toEqual({
       code: 65,
-      termination: `Secret ${gitSecret} has no key ${key}, or is missing`,
+      termination: `Secret ${gitSecret} does not exist or has no key ${key}: create it, then increase "run"`,
     });
-    expect(log.match(/^waiting for .*$/gm)).toEqual([`waiting for key ${key} of Secret ${gitSecret}`]);
+    expect(log.match(/^waiting .*$/gm)).toEqual([`waiting up to 2 minutes for key ${key} of Secret ${gitSecret}`]);
     expect([...log.matchAll(/^sleeps (\d+)$/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)).toBe(120);
     expect(server.requests).toEqual([]);
   },
@@ -109,7 +111,7 @@ test.each(['username', 'password'])(
 test('a Secret that comes late is awaited', async () => {
   const workspace = new Workspace();
   const clone = workspace.clone({ url, gitSecret });
-  await clone.says('waiting for key username');
+  await clone.says('waiting up to 2 minutes for key username');
   workspace.setSecret(credentials);
   expect(await clone).toMatchObject({ code: 0 });
 });
@@ -201,7 +203,9 @@ test('a redirect on the same host is followed', async () => {
     const { code, log, termination } = await withSecret().clone({ url: secure.url(repository.name), gitSecret });
     expect(code).toBe(1);
     expect(log).toMatch(/certificate/);
-    expect(termination).toContain(`refuses: check it and gitSecret (${gitSecret})`);
+    expect(termination).toContain(
+      `refuses access to ${secure.url(repository.name)}: check the URL and gitSecret (${gitSecret})`,
+    );
     expect(secure.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 

@@ -24,7 +24,7 @@ test.each(SHELLS)('two pods of one Job at once end with one whole tree, in %s', 
   const first = workspace.clone({ url, shell });
   await arrived;
   const second = workspace.clone({ url, shell });
-  await second.says('waiting for another pod, which is at trees/build');
+  await second.says('waiting for the lock on trees/build, which another pod holds');
   release();
   expect(await first).toMatchObject({ code: 0 });
   expect(await second).toMatchObject({ code: 0 });
@@ -53,7 +53,8 @@ test('waiting for a lock ends after an hour, with a message', async () => {
   const { code, termination } = await workspace.clone({ url });
   expect({ code, termination }).toEqual({
     code: 1,
-    termination: 'no lock on trees/build in an hour, or its storage has no locks',
+    termination:
+      'no lock on trees/build after 1 hour: another pod holds it, or the storage of the volume does not support flock',
   });
   release();
   expect(await first).toMatchObject({ code: 0 });

@@ -102,7 +102,7 @@ test('many chains that start at once wait for one fetch, and none fails', async 
   const first = workspace.mirror({ url, tree: 'chain-0' });
   await arrived;
   const others = [1, 2, 3, 4, 5].map((chain) => workspace.mirror({ url, tree: `chain-${chain}` }));
-  await Promise.all(others.map((chain) => chain.says('waiting for another pod, which is at mirror.git')));
+  await Promise.all(others.map((chain) => chain.says('waiting for the lock on mirror.git, which another pod holds')));
   release();
   for (const chain of await Promise.all([first, ...others])) expect(chain).toMatchObject({ code: 0 });
   expect(server.fetches).toBe(1);
@@ -125,7 +125,7 @@ async function logAfter(damage: string): Promise<string> {
   return log;
 }
 
-const MADE_ANEW = 'mirror.git is damaged: making it anew';
+const REPLACED = 'mirror.git is damaged: deleting it and fetching everything again';
 
 test.each([
   ['locked files', 'cd mirror.git; touch config.lock packed-refs.lock HEAD.lock refs/remotes/origin/main.lock'],
@@ -135,7 +135,7 @@ test.each([
   ],
   ['half a config', 'echo "[core" >mirror.git/config'],
 ])('a mirror that a kill left with %s is mended', async (_, damage) => {
-  expect(await logAfter(damage)).not.toContain(MADE_ANEW);
+  expect(await logAfter(damage)).not.toContain(REPLACED);
 });
 
 test.each([
@@ -154,7 +154,7 @@ test.each([
 test('a mirror with a flipped bit is found out, and made anew', async () => {
   const damage = `cd mirror.git/objects/pack; chmod u+w *.pack
     for pack in *.pack; do printf X | dd of=$pack bs=1 seek=150000 conv=notrunc 2>&1; done`;
-  expect(await logAfter(damage)).toContain(MADE_ANEW);
+  expect(await logAfter(damage)).toContain(REPLACED);
 });
 
 test('a mirror is kept where it is not to blame', async () => {
@@ -162,8 +162,8 @@ test('a mirror is kept where it is not to blame', async () => {
   await workspace.mirror({ url });
   workspace.fake('cp', 'case "$*" in *mirror.git*) echo "cp: no" >&2; exit 1 ;; esac; PATH=$REAL exec cp "$@"');
   const { code, log, termination } = await workspace.mirror({ url, tree: 'other' });
-  expect({ code, termination }).toEqual({ code: 1, termination: `${url} can't be cloned: see above` });
-  expect(log).not.toContain(MADE_ANEW);
+  expect({ code, termination }).toEqual({ code: 1, termination: `cloning ${url} failed: see the git output above` });
+  expect(log).not.toContain(REPLACED);
 });
 
 test('settings and hooks that a pod put into the mirror run nowhere', async () => {

@@ -49,7 +49,9 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     repository.git('reflog expire --all --expire=now; git gc -q --prune=now');
     const { code, termination } = await workspace.clone({ url, shell, ref: 'lost' });
     expect(code).toBe(65);
-    expect(termination).toBe(`the server does not give ${commit}: correct ref, or raise run`);
+    expect(termination).toBe(
+      `the server does not provide commit ${commit}: correct "ref", or increase "run" to resolve it again`,
+    );
     workspace.git('build', `cat-file -e ${commit}`);
   });
 
@@ -73,7 +75,9 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     const requests = server.requests.length;
     const { code, log } = await workspace.clone({ url, shell, retry: 'continue' });
     expect(code).toBe(0);
-    expect(log).toMatch(/^kept trees\/build as the last attempt left it\n\d+ MB free on the volume\n$/);
+    expect(log).toMatch(
+      /^reusing trees\/build from the previous attempt \(retry: continue\)\n\d+ MB are free on the volume\n$/,
+    );
     expect(server.requests.length).toBe(requests);
     expect(workspace.git('build', 'status --porcelain')).toBe('A  work');
     await workspace.copy({ shell, retry: 'continue', tree: 'test', parent: 'build' });
@@ -95,7 +99,9 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
       ];
       for (const { code, termination } of outcomes) {
         expect(code).toBe(65);
-        expect(termination).toMatch(/^trees\/\w+ is another Job's and is kept: raise run to run again$/);
+        expect(termination).toMatch(
+          /^trees\/\w+ belongs to another Job and is kept; increase "run" to run this task again$/,
+        );
       }
     }
     expect(workspace.sh('cat trees/*/result')).toBe('result\nresult');
@@ -132,7 +138,10 @@ test('folders that are links are refused', async () => {
     const workspace = new Workspace();
     workspace.sh(`mkdir ../elsewhere; ln -s ../elsewhere ${name}`);
     const { code, termination } = await workspace.clone({ url });
-    expect({ code, termination }).toEqual({ code: 65, termination: `${name} is a symbolic link` });
+    expect({ code, termination }).toEqual({
+      code: 65,
+      termination: `${name} on the volume is a symbolic link: replace it with a folder, then increase "run"`,
+    });
     expect(workspace.sh('ls -A ../elsewhere')).toBe('');
   }
 });

@@ -102,8 +102,8 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
-    expect(log).not.toContain('again in');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+    expect(log).not.toContain('retrying in');
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
   test('refuses a host that is not known', async () => {
@@ -118,15 +118,15 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     const { code, log, termination } = await clone({ 'ssh-privatekey': readFileSync(join(at, 'key'), 'utf8') });
     expect(code).toBe(1);
     expect(log).toContain('Permission denied (publickey');
-    expect(log).not.toContain('again in');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+    expect(log).not.toContain('retrying in');
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
   test('tells of a key that is missing', async () => {
     const { code, termination } = await clone({ known_hosts: '' });
     expect({ code, termination }).toEqual({
       code: 65,
-      termination: `Secret ${gitSecret} has no key known_hosts, or is missing`,
+      termination: `Secret ${gitSecret} does not exist or has no key known_hosts: create it, then increase "run"`,
     });
   });
 
@@ -134,7 +134,7 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     const { code, log, termination } = await new Workspace().clone({ url });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (none)`);
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (none)`);
   });
 
   function otherKey(): string {

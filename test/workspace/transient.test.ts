@@ -33,7 +33,7 @@ function impatient(): Workspace {
 }
 
 function pauses(log: string): number[] {
-  return [...log.matchAll(/^again in (\d+) s\nsleeps \1$/gm)].map(([, seconds]) => Number(seconds));
+  return [...log.matchAll(/^retrying in (\d+) seconds\nsleeps \1$/gm)].map(([, seconds]) => Number(seconds));
 }
 
 /** Fails so many requests, and then none. */
@@ -68,7 +68,7 @@ test('the answer of something else than a git server is no reason to end the Job
   server.intercept = failing(9, (response) => response.end('<html>Welcome to our network!</html>'));
   expect(await impatient().clone({ url, ref: 'topic' })).toMatchObject({
     code: 1,
-    termination: `${url} is empty, or no git repository`,
+    termination: `${url} is an empty repository, or not a git repository`,
   });
 });
 
@@ -120,7 +120,7 @@ test.each([
   const { code, log, termination } = await impatient().clone({ url: unreachable });
   expect(code).toBe(1);
   expect(log).toContain(`fatal: unable to access '${unreachable}/'`);
-  expect(termination).toBe(`${unreachable} can't be cloned: see above`);
+  expect(termination).toBe(`cloning ${unreachable} failed: see the git output above`);
   const slept = pauses(log);
   expect(slept).toHaveLength(5);
   const seconds = slept.reduce((sum, pause) => sum + pause, 0);
@@ -146,8 +146,8 @@ test('a volume that fills up during the transfer is told at once', async () => {
   expect(code).toBe(1);
   expect(log).toContain('No space left on device');
   expect(pauses(log)).toEqual([]);
-  expect(termination).toBe(`${url} can't be cloned: see above`);
-  expect(log).toMatch(/^\d+ MB free on the volume\n$/m);
+  expect(termination).toBe(`cloning ${url} failed: see the git output above`);
+  expect(log).toMatch(/^\d+ MB are free on the volume\n$/m);
 });
 
 function within(pause: number | undefined, base: number): boolean {

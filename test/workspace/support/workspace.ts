@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
-import { cloneScript, copyScript, mirrorScript } from '../../../lib/workspace/scripts';
+import { SCRIPTS } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
 
 export interface Result {
@@ -17,7 +17,7 @@ export interface Result {
 
 /** A container at work. */
 export interface Running extends Promise<Result> {
-  /** Resolves once its log has a text. */
+  /** Resolves when its log has this text. */
   says(text: string): Promise<void>;
 }
 
@@ -53,22 +53,25 @@ export class Workspace {
   /** Where a Secret's keys would be mounted. */
   readonly secret = join(this.base, 'secret');
   private readonly commands = join(this.base, 'bin');
+  /** Where the ConfigMap would be mounted. */
+  private readonly scripts = join(this.base, 'scripts');
   private pods = 0;
 
   constructor() {
-    sh(this.base, 'mkdir claim secret bin');
+    sh(this.base, 'mkdir claim secret bin scripts');
+    for (const [file, script] of Object.entries(SCRIPTS)) writeFileSync(join(this.scripts, file), script);
   }
 
   clone(props: CloneProps): Running {
-    return this.run(cloneScript(), props, this.cloneEnvironment(props));
+    return this.run('clone.sh', props, this.cloneEnvironment(props));
   }
 
   mirror(props: CloneProps): Running {
-    return this.run(mirrorScript(), props, this.cloneEnvironment(props));
+    return this.run('mirror.sh', props, this.cloneEnvironment(props));
   }
 
   copy(props: CopyProps): Running {
-    return this.run(copyScript(), props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
+    return this.run('copy.sh', props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
   }
 
   /** The path of a tree, or of something in it. */
@@ -113,7 +116,7 @@ export class Workspace {
     sh(this.base, `mkdir ${home}`);
     const [shell = 'sh', ...words] = (props.shell ?? 'sh').split(' ');
     const started = performance.now();
-    const child = spawn(shell, [...words, '-c', script], {
+    const child = spawn(shell, [...words, join(this.scripts, script)], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...USER,

@@ -1,0 +1,58 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { k8s } from '../kubernetes/k8s';
+import { dnsSubdomain } from '../validation/object-names';
+import { SCRIPTS, scriptsConfigMapName } from '../workspace/scripts';
+import { DEFAULTS } from './defaults';
+import { Validation } from './validate-props';
+
+/** The ConfigMap from which Jobs mount the scripts that prepare working trees. */
+export interface IWorkspaceScripts {
+  /** Name of the ConfigMap. */
+  readonly configMapName: string;
+}
+
+export interface WorkspaceScriptsProps {
+  /**
+   * Start of the ConfigMap's name, which is `<prefix>-workspace-<hash of the scripts>`.
+   *
+   * @default 'keruta'
+   */
+  readonly prefix?: string;
+}
+
+const SINGLETON_ID = 'WorkspaceScripts';
+
+/** Argo CD keeps earlier ConfigMaps, which Jobs that still run may mount, and an Application stays in sync with them. */
+const KEPT_BY_ARGO_CD = {
+  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+  'argocd.argoproj.io/sync-options': 'Prune=false',
+};
+
+/**
+ * The ConfigMap with the scripts that prepare working trees.
+ *
+ * It is immutable and its name has a hash of its content: other scripts are another ConfigMap, so that an upgrade does
+ * not change the scripts of a Job that exists.
+ */
+export class WorkspaceScripts extends Construct implements IWorkspaceScripts {
+  /** Returns the scripts of the chart that `scope` is in. Creates them at the first call. */
+  static of(scope: Construct): IWorkspaceScripts {
+    const chart = Chart.of(scope);
+    const existing = chart.node.tryFindChild(SINGLETON_ID);
+    return existing instanceof WorkspaceScripts ? existing : new WorkspaceScripts(chart, SINGLETON_ID);
+  }
+
+  readonly configMapName: string;
+
+  constructor(scope: Construct, id: string, { prefix = DEFAULTS.argoCd.name }: WorkspaceScriptsProps = {}) {
+    super(scope, id);
+    new Validation(this).value('prefix', prefix, dnsSubdomain);
+    this.configMapName = scriptsConfigMapName(prefix, SCRIPTS);
+    new k8s.KubeConfigMap(this, 'Resource', {
+      metadata: { name: this.configMapName, labels: { app: 'keruta' }, annotations: KEPT_BY_ARGO_CD },
+      immutable: true,
+      data: { ...SCRIPTS },
+    });
+  }
+}
