@@ -6,7 +6,7 @@
 #        DEPTH            how many commits of history to fetch; without it, all
 #        GIT_SECRET       name of the Secret with the credentials, for messages
 #        GIT_SECRET_KEYS  keys that the Secret must have
-#        SECRET_DIR       where the Secret is mounted; only tests set it
+#        SECRET_DIR       where the Secret is mounted; only tests set it (also for credentials.sh)
 #        the variables of common.sh, and git's own: GIT_…
 # Sets:  repository       the git repository to fetch into
 #        wanted_ref       REF or HEAD

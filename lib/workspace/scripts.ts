@@ -14,7 +14,7 @@ export const SCRIPTS_PATH = '/etc/workspace-scripts';
 /** Scripts by file name. */
 export type Scripts = Readonly<Record<string, string>>;
 
-const FILES = ['clone.sh', 'common.sh', 'copy.sh', 'git.sh', 'mirror.sh'];
+const FILES = ['clone.sh', 'common.sh', 'copy.sh', 'credentials.sh', 'git.sh', 'mirror.sh'];
 const HASH_DIGITS = 10;
 
 /** The scripts that prepare working trees. */

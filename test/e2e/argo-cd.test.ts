@@ -1,5 +1,5 @@
 import { claimName, jobName } from '../../lib/kubernetes/names';
-import { ArgoCd, type Task } from './support/argo-cd';
+import { ArgoCd, type Job, type Task } from './support/argo-cd';
 import { GitServer } from './support/git-server';
 import { HOST, IMAGE } from './support/parameters';
 
@@ -117,6 +117,47 @@ async function operation(rootId: string): Promise<string | undefined> {
     }
   });
 
+  test('an upgrade of the scripts is for new Jobs: others keep theirs, also for retries, and all stays in sync', async () => {
+    let attempts = 0;
+    let isRepaired = false;
+    server.answer('retries', () => {
+      attempts += 1;
+      return isRepaired ? 200 : 500;
+    });
+    const retries = { ...sh(`wget -q -O /dev/null ${server.httpUrl('retries')}`), backoffLimit: 6 };
+    await argoCd.commit(root('upgrade-done'), root('upgrade-runs', WAIT), root('upgrade-retries', retries));
+    await states(['upgrade-done'], { 'upgrade-done': 'Complete' });
+    await running('upgrade-runs');
+    await argoCd.eventually(() => Promise.resolve(expect(attempts).toBeGreaterThan(0)));
+    const [before, [oldScripts]] = [await argoCd.jobs(), scriptsOf(await argoCd.jobs())];
+
+    const newScripts = await argoCd.upgradeScripts('these are the new scripts');
+    await argoCd.commit(root('upgrade-new'));
+    await states(['upgrade-new'], { 'upgrade-new': 'Complete' });
+    isRepaired = true;
+    await go('upgrade-runs');
+    await states(['upgrade-r'], { 'upgrade-runs': 'Complete', 'upgrade-retries': 'Complete' });
+
+    const after = await argoCd.jobs();
+    for (const [name, { metadata, spec }] of Object.entries(before)) {
+      expect(after[name]?.metadata.uid).toBe(metadata.uid);
+      expect(after[name]?.spec.template).toEqual(spec.template);
+    }
+    expect(newScripts).not.toBe(oldScripts);
+    expect(scriptsOf({ job: after[jobName('upgrade-new', 1)]! })).toEqual([newScripts]);
+    expect(await lastInitLog('upgrade-new')).toContain('these are the new scripts');
+    expect(attempts).toBeGreaterThan(1);
+    expect(await lastInitLog('upgrade-retries')).toMatch(/^(?!.*new scripts).*prepared trees\/upgrade-retries/s);
+    expect(await argoCd.configMaps()).toEqual(expect.arrayContaining([oldScripts, newScripts]));
+    await argoCd.eventually(async () => {
+      const applications = await argoCd.applicationStates();
+      expect(applications).toHaveProperty('workspace');
+      const ofTheseTests = Object.entries(applications).filter(([name]) => /^(workspace|task-upgrade)/.test(name));
+      expect(ofTheseTests.filter(([, state]) => state !== 'Synced Healthy')).toEqual([]);
+      expect(ofTheseTests).toHaveLength(5);
+    });
+  });
+
   describe('a task that runs, or waits, for ever holds up its chain', () => {
     test('until the sync is terminated: then the commit with the new run counts', async () => {
       await argoCd.commit(root('image', { image: 'registry.invalid/none:1' }), child('image-child', 'image'));
@@ -147,7 +188,7 @@ async function operation(rootId: string): Promise<string | undefined> {
     await argoCd.commit(root('unrelated'));
     await states(['deleted'], { deleted: 'Failed' });
     const log = await argoCd.kubectl('logs', `job/${jobName('deleted', 1)}`, '--container=git-clone');
-    expect(log).toContain('raise run');
+    expect(log).toContain('increase "run"');
 
     await argoCd.commit(root('deleted', { run: 2 }));
     await states(['deleted'], { 'deleted-run2': 'Complete' });
@@ -186,9 +227,23 @@ async function operation(rootId: string): Promise<string | undefined> {
     await argoCd.commit(root('private', { gitSecret: 'missing', repoUrl: server.httpsUrl('private/hello.git') }));
     await states(['private'], { private: 'Failed' });
     const log = await argoCd.kubectl('logs', `job/${jobName('private', 1)}`, '--container=git-clone');
-    expect(log).toContain('Secret missing has no key username, or is missing');
+    expect(log).toContain('Secret missing does not exist or has no key username');
   });
 });
+
+/** Returns the names of the ConfigMaps that Jobs mount. */
+function scriptsOf(jobs: Record<string, Job>): string[] {
+  const volumes = Object.values(jobs).flatMap(({ spec }) => spec.template.spec.volumes);
+  return [...new Set(volumes.flatMap(({ configMap }) => configMap?.name ?? []))];
+}
+
+/** Returns what the container that prepares the tree logged in a task's latest pod. */
+async function lastInitLog(taskId: string): Promise<string> {
+  const selector = `--selector=task-id=${taskId}`;
+  const names = ['--sort-by=.metadata.creationTimestamp', '--output=jsonpath={.items[-1:].metadata.name}'];
+  const pod = await argoCd.kubectl('get', 'pods', selector, ...names);
+  return argoCd.kubectl('logs', pod, '--container=git-clone');
+}
 
 function claimOf(taskId: string): string {
   return `persistentvolumeclaim/${claimName(taskId)}`;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimName, jobName } from '../../lib/kubernetes/names';
 import { GitServer } from './support/git-server';
 import { inspect } from './support/inspect';
 import { Namespace } from './support/namespace';
 import { HOST, IMAGE } from './support/parameters';
+import { run } from './support/run';
 
 const COMMIT = 'git -c user.name=task -c user.email=task@localhost commit --quiet --all --message=task';
 
@@ -137,7 +139,7 @@ test('a Job that was deleted and is made again is refused, and the tree is kept'
   await namespace.kubectl('delete', 'job', jobName('once', 1));
   const output = await namespace.fail(tasks);
   expect(output).toContain('job.batch/keruta-job-once failed: PodFailurePolicy');
-  expect(output).toContain('raise run');
+  expect(output).toContain('increase "run"');
   expect(await namespace.pods(jobName('once', 1))).toHaveLength(1);
   expect(await inspect(namespace, IMAGE, claimName('once'), 'cat trees/once/result')).toBe('work\n');
 });
@@ -201,7 +203,7 @@ describe('a private repository', () => {
     await namespace.createSecret(gitSecret, secret());
     const repoUrl = server[url]('private/hello.git');
     const output = await namespace.fail(list({ taskId: gitSecret, repoUrl, gitSecret, backoffLimit: 0 }));
-    expect(output).toContain(`${repoUrl} refuses`);
+    expect(output).toContain(`the server refuses access to ${repoUrl}`);
     expect(output).toContain(`(${gitSecret})`);
     const log = await namespace.log(jobName(gitSecret, 1), 'git-clone');
     expect(log).toContain(reason);
@@ -278,6 +280,39 @@ test('an image that does not exist is told while it is waited for, and healed by
   await apply.exitCode;
   const output = await namespace.complete(list({ ...task, run: 2 }));
   expect(output).toContain('job.batch "keruta-job-typo" deleted');
+});
+
+test('a pod waits for the ConfigMap with the scripts, and runs when it is created', async () => {
+  const other = await Namespace.create();
+  try {
+    const dist = await other.synth(list({ taskId: 'early', repoUrl: server.httpUrl('hello.git') }));
+    await other.kubectl('apply', `--filename=${dist}/tasks/early`);
+    await other.kubectl('wait', 'pod', '--all', '--for=condition=PodScheduled', '--timeout=120s');
+    const events = ['get', 'events', '--field-selector=reason=FailedMount', '--output=jsonpath={.items[*].message}'];
+    while (!(await other.kubectl(...events)).includes('configmap "keruta-workspace-')) await sleep(1000);
+    const state = '--output=jsonpath={.items[0].status.initContainerStatuses[0].state.waiting.reason}';
+    expect(await other.kubectl('get', 'pods', state)).toBe('PodInitializing');
+
+    await other.kubectl('apply', `--filename=${dist}/workspace`);
+    await other.kubectl('wait', 'job', '--all', '--for=condition=Complete', '--timeout=300s');
+    expect(await other.pods(jobName('early', 1))).toHaveLength(1);
+  } finally {
+    await other.remove();
+  }
+});
+
+test("the commands of the README delete ConfigMaps that no Job uses, and others' never", async () => {
+  const dist = await namespace.synth(list({ taskId: 'clean', repoUrl: server.httpUrl('hello.git') }));
+  const configMaps = async (): Promise<string[]> =>
+    (await namespace.kubectl('get', 'configmaps', '--output=name')).trimEnd().split('\n');
+  const before = await configMaps();
+  const metadata = (name: string): object => ({ name, labels: { app: 'keruta' } });
+  for (const name of ['keruta-workspace-0000000000', 'my-own']) {
+    await namespace.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name) });
+  }
+  const [, commands = ''] = /```sh\n(.*?)```/s.exec(readFileSync(join(dist, 'workspace/README.md'), 'utf8'))!;
+  expect(await run('sh', ['-euc', commands])).toMatch(/^configmap "keruta-workspace-0000000000" deleted.*\n$/);
+  expect((await configMaps()).toSorted()).toEqual([...before, 'configmap/my-own'].toSorted());
 });
 
 test("the example's tasks run to their end", async () => {

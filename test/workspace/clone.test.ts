@@ -95,6 +95,15 @@ describe('ref', () => {
     expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/topic');
   });
 
+  test('is the commit of the branch, even if a tag has the digits of the commit as its name', async () => {
+    repository.sh(`git tag ${second} ${first}; git push -q origin refs/tags/${second}`);
+    const workspace = new Workspace();
+    const { termination } = await workspace.clone({ url });
+    repository.sh(`git push -q origin :refs/tags/${second}; git tag -d ${second}`);
+    expect(termination).toBe(second);
+    expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
+  });
+
   test('arrives as it is, whatever it is made of', async () => {
     const name = `it's/$HOME/"\`x\`"/é;&|<>{}!#%'`;
     repository.sh(`git branch ${quoted(name)}; git push -q origin refs/heads/${quoted(name)}`);

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
-import { SCRIPTS } from '../../../lib/workspace/scripts';
+import { SCRIPTS, SCRIPTS_PATH } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
 
 export interface Result {
@@ -106,7 +106,7 @@ export class Workspace {
     if (ref !== undefined) environment.REF = ref;
     if (depth !== undefined) environment.DEPTH = String(depth);
     for (const [name, value] of Object.entries(environment)) {
-      environment[name] = value.replaceAll(SECRET_PATH, this.secret);
+      environment[name] = value.replaceAll(SECRET_PATH, this.secret).replaceAll(SCRIPTS_PATH, this.scripts);
     }
     return { ...environment, SECRET_DIR: this.secret };
   }
