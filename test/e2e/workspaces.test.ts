@@ -42,7 +42,7 @@ function sh(script: string): string[] {
   return ['sh', '-euc', script];
 }
 
-/** A command that asks the server, and fails or waits as it answers. */
+/** Returns a command that sends a request to the server, and fails if the server answers with an error. */
 function ask(path: string): string {
   return `wget -q -O /dev/null ${server.httpUrl(path)}`;
 }
@@ -52,7 +52,7 @@ test('the namespace enforces Pod Security restricted', async () => {
   await expect(plain).rejects.toThrow('violates PodSecurity "restricted:latest"');
 });
 
-test('a child sees the work of its parent, committed or not, and changes nothing of it', async () => {
+test('a child has the committed and uncommitted work of its parent, and does not change it', async () => {
   const root = { taskId: 'root', repoUrl: server.httpUrl('hello.git') };
   await namespace.complete(
     list(
@@ -109,7 +109,7 @@ describe('a task that fails once', () => {
     expect(await namespace.log(job)).toBe(`${commit}\nREADME\n`);
   });
 
-  test('goes on with its tree where it asks for that', async () => {
+  test('continues with its tree with retry: continue', async () => {
     server.answer('continue-once', (nth) => (nth === 1 ? 500 : 200));
     const root = { taskId: 'continues', repoUrl: server.httpUrl('hello.git'), retry: 'continue' };
     await namespace.complete(list({ ...root, command: sh(`${spoil}; ${ask('continue-once')}`) }));
@@ -117,7 +117,7 @@ describe('a task that fails once', () => {
   });
 });
 
-test("a new run starts from its parent's result, and the earlier run's is kept", async () => {
+test("a new run starts from its parent's result, and the result of the earlier run is kept", async () => {
   const chain = (run: number): object =>
     list(
       { taskId: 'parent', repoUrl: server.httpUrl('hello.git'), command: sh('date +%s%N > result; cat result') },
@@ -133,7 +133,7 @@ test("a new run starts from its parent's result, and the earlier run's is kept",
   expect(trees).toBe('1\n2\n');
 });
 
-test('a Job that was deleted and is made again is refused, and the tree is kept', async () => {
+test('a Job that was deleted and created again fails, and the tree is kept', async () => {
   const tasks = list({ taskId: 'once', repoUrl: server.httpUrl('hello.git'), command: sh('echo work >> result') });
   await namespace.complete(tasks);
   await namespace.kubectl('delete', 'job', jobName('once', 1));
@@ -144,7 +144,7 @@ test('a Job that was deleted and is made again is refused, and the tree is kept'
   expect(await inspect(namespace, IMAGE, claimName('once'), 'cat trees/once/result')).toBe('work\n');
 });
 
-test('a pod that is deleted while it clones is replaced by one that succeeds', async () => {
+test('after a pod is deleted while it clones, the next pod succeeds', async () => {
   await server.commit('slow.git', { README: 'slow\n' });
   const job = jobName('slow', 1);
   let deleted: Promise<string> | undefined;
@@ -161,7 +161,7 @@ test('a pod that is deleted while it clones is replaced by one that succeeds', a
 });
 
 describe('a private repository', () => {
-  /** Shows what a task could find of the secret. */
+  /** Prints everything in which a task could find the Secret. */
   const look = sh('cat README .git/config; env; cat /proc/mounts; find / -name "*git-secret*" 2>/dev/null || true');
   const basicAuth = (): Record<string, string> => ({
     username: server.user,
@@ -173,7 +173,7 @@ describe('a private repository', () => {
     known_hosts: server.ssh.knownHosts,
   });
 
-  test('is cloned over https from a server with a CA of its own', async () => {
+  test('is cloned over https from a server with a private CA', async () => {
     await namespace.createSecret('https', basicAuth());
     await namespace.complete(
       list({ taskId: 'https', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'https', command: look }),
@@ -198,7 +198,7 @@ describe('a private repository', () => {
     ['password', 'httpsUrl', () => ({ ...basicAuth(), password: 'battery-staple' }), 'Authentication failed'],
     ['certificate', 'httpsUrl', () => ({ ...basicAuth(), 'ca.crt': '' }), 'certificate'],
     ['host-key', 'sshUrl', () => ({ ...sshAuth(), known_hosts: 'other ssh-ed25519 AAAA' }), 'key verification failed'],
-  ] as const)('is refused, and said so, with a wrong %s', async (what, url, secret, reason) => {
+  ] as const)('with a wrong %s fails, and the message names the Secret', async (what, url, secret, reason) => {
     const gitSecret = `wrong-${what}`;
     await namespace.createSecret(gitSecret, secret());
     const repoUrl = server[url]('private/hello.git');
@@ -210,7 +210,7 @@ describe('a private repository', () => {
     expect(log).not.toContain('battery-staple');
   });
 
-  test('waits for a Secret that comes late', async () => {
+  test('waits for a Secret that is created late', async () => {
     const apply = await namespace.apply(
       list({ taskId: 'late', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'late' }),
     );
@@ -226,7 +226,7 @@ describe('a private repository', () => {
     expect(await apply.exitCode).toBe(0);
   });
 
-  test('fails for good where its Secret does not come', async () => {
+  test('fails without retries if its Secret is missing', async () => {
     const task = { taskId: 'never', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'never' };
     const output = await namespace.fail(list(task));
     expect(output).toContain('job.batch/keruta-job-never failed: PodFailurePolicy');
@@ -272,7 +272,7 @@ test('a child is added while its parent runs', async () => {
   expect(await namespace.log(jobName('added', 1))).toBe('work\n');
 });
 
-test('an image that does not exist is told while it is waited for, and healed by a new run', async () => {
+test('a missing image is reported while the task waits, and corrected by a new run', async () => {
   const task = { taskId: 'typo', repoUrl: server.httpUrl('hello.git') };
   const apply = await namespace.apply(list({ ...task, image: 'localhost/no/such:1' }));
   await apply.printed(/main: (ErrImagePull|ImagePullBackOff)/);
@@ -301,7 +301,7 @@ test('a pod waits for the ConfigMap with the scripts, and runs when it is create
   }
 });
 
-test("the commands of the README delete ConfigMaps that no Job uses, and others' never", async () => {
+test('the commands of the README delete ConfigMaps that no Job uses, and no others', async () => {
   const dist = await namespace.synth(list({ taskId: 'clean', repoUrl: server.httpUrl('hello.git') }));
   const configMaps = async (): Promise<string[]> =>
     (await namespace.kubectl('get', 'configmaps', '--output=name')).trimEnd().split('\n');

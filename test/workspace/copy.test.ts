@@ -13,11 +13,11 @@ function workspaceWithParent(script = ''): Workspace {
   return workspace;
 }
 
-/** Without the times of symbolic links: busybox gives them that of the copy. */
+/** Without the times of symbolic links, which busybox does not copy. */
 const listing = `find . -path ./.git/index -prune -o -type l -printf '%p %l\\n' -o -printf '%p %y %m %n %s %Ts\\n' | sort`;
 
 describe.each(SHELLS)('a copy, in %s', (shell) => {
-  test('is the whole tree of the parent', async () => {
+  test('equals the tree of the parent', async () => {
     const workspace = workspaceWithParent(`
       echo staged >staged; git add staged; echo changed >>a; mkdir -p untracked/.hidden; echo x >untracked/.hidden/y
       echo '*.log' >.gitignore; echo ignored >x.log; chmod 640 x.log; echo run >tool; chmod 755 tool
@@ -34,7 +34,7 @@ describe.each(SHELLS)('a copy, in %s', (shell) => {
     expect(log).toMatch(/^prepared trees\/test from trees\/build in \d+ s \(1 MB\)\n\d+ MB are free on the volume\n$/);
   });
 
-  test('shares nothing with the tree of the parent', async () => {
+  test('shares no inode with the tree of the parent', async () => {
     const workspace = workspaceWithParent('ln a hard');
     await workspace.copy({ shell, tree: 'test', parent: 'build' });
     const inodes = (tree: string): string[] => workspace.sh(`find trees/${tree} -printf '%i\\n'`).split('\n');
@@ -42,7 +42,7 @@ describe.each(SHELLS)('a copy, in %s', (shell) => {
     expect(inodes('test').filter((inode) => parents.has(inode))).toEqual([]);
   });
 
-  test('of sockets is taken in one go with the rest', async () => {
+  test('succeeds if the tree contains a socket', async () => {
     const workspace = workspaceWithParent(
       `perl -MSocket -e 'socket S, AF_UNIX, SOCK_STREAM, 0; bind S, sockaddr_un "s"'`,
     );
@@ -54,7 +54,7 @@ describe.each(SHELLS)('a copy, in %s', (shell) => {
   test.each([
     ['folder', 'mkdir secrets; echo x >secrets/x; chmod 000 secrets'],
     ['file', 'echo x >secrets; chmod 000 secrets'],
-  ])('of a %s that may not be read fails, by name, and leaves no tree', async (_, script) => {
+  ])('of an unreadable %s fails, names it, and leaves no tree', async (_, script) => {
     const workspace = workspaceWithParent(script);
     const { code, log, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
     expect(code).toBe(1);
@@ -65,7 +65,7 @@ describe.each(SHELLS)('a copy, in %s', (shell) => {
     expect(existsSync(workspace.tree('test'))).toBe(false);
   });
 
-  test('of a read-only tree is one that can be set aside, and its child too', async () => {
+  test('of a read-only tree can be replaced by retries', async () => {
     const workspace = workspaceWithParent('mkdir -p mod/cache; echo x >mod/cache/x; chmod -R a-w .; chmod 555 .');
     for (let attempt = 0; attempt < 3; attempt++) {
       expect(await workspace.copy({ shell, tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });
@@ -75,20 +75,20 @@ describe.each(SHELLS)('a copy, in %s', (shell) => {
   });
 });
 
-test('fails as something to try again where the parent has no tree, and names its task', async () => {
+test('fails the attempt if the parent has no tree, and names the parent task', async () => {
   const workspace = new Workspace();
   const { code, termination } = await workspace.copy({ tree: 'test', parent: 'build' });
   expect(code).toBe(1);
   expect(termination).toBe('trees/build does not exist: task build must run on this volume first');
 });
 
-test('does not follow a link that stands for the tree of the parent', async () => {
+test('rejects a symbolic link in place of the parent tree', async () => {
   const workspace = workspaceWithParent();
   workspace.sh('mv trees/build elsewhere; ln -s ../elsewhere trees/build');
   expect(await workspace.copy({ tree: 'test', parent: 'build' })).toMatchObject({ code: 1 });
 });
 
-test('says before it starts how much it needs and how much is free', async () => {
+test('compares the needed with the free space before it starts', async () => {
   const workspace = workspaceWithParent('head -c 3000000 /dev/zero >big');
   workspace.fake('df', 'PATH=$REAL df "$@" | sed "s/ [0-9]* \\([0-9]*%\\)/ 2 \\1/"');
   workspace.fake('cp', 'echo copied anyway >&2; exit 1');
@@ -98,7 +98,7 @@ test('says before it starts how much it needs and how much is free', async () =>
   expect(termination).toBe('copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume or delete old trees');
 });
 
-test('goes on with the tree it began with where the parent is prepared anew meanwhile', async () => {
+test('copies one tree completely even if the parent tree is replaced meanwhile', async () => {
   const workspace = workspaceWithParent();
   workspace.fake('cp', 'mv ../build ../away; mkdir ../build; echo other >../build/a; PATH=$REAL exec cp "$@"');
   expect(await workspace.copy({ tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });

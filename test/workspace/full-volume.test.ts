@@ -4,7 +4,7 @@ import { Repository } from './support/repository';
 import { removeFolders, USER } from './support/user';
 import { killAll, Workspace } from './support/workspace';
 
-/** A volume of 2 MB is a file system of its own, which a user namespace may mount. */
+/** The volume of 2 MB is a tmpfs, which can be mounted in a user namespace. */
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], USER).status === 0;
 
 let repository: Repository;
@@ -35,7 +35,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
 }
 
 (canMount ? describe : describe.skip)('a full volume (needs unshare)', () => {
-  test.each(['clone', 'mirror'] as const)('ends a %s at once, and says how much was free', async (way) => {
+  test.each(['clone', 'mirror'] as const)('ends a %s without retries, and the log has the free space', async (way) => {
     const { workspace, shell } = smallVolume();
     const { code, log, termination } = await workspace[way]({ url, shell });
     expect(code).toBe(1);
@@ -45,7 +45,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     expect(termination).toBe(`cloning ${url} failed: see the git output above`);
   });
 
-  test('that fills up during the transfer ends it at once', async () => {
+  test('ends a clone without retries if it becomes full during the transfer', async () => {
     const { workspace, shell } = smallVolume('head -c 1000000 /dev/zero >other');
     const { code, log } = await workspace.clone({ url, shell });
     expect(code).toBe(1);
@@ -53,7 +53,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     expect(log).not.toContain('retrying in');
   });
 
-  test('ends a copy before it starts, and says how much it needs', async () => {
+  test('ends a copy before it starts, and the message has the needed space', async () => {
     const { workspace, shell } = smallVolume('mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big');
     const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
     expect({ code, termination }).toEqual({
@@ -62,7 +62,7 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
     });
   });
 
-  test('is left to others as it was by what did not fit', async () => {
+  test('has no leftovers of a failed clone', async () => {
     const { workspace, shell } = smallVolume('trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :');
     expect((await workspace.clone({ url, shell })).log).toMatch(
       /MB are free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,

@@ -18,13 +18,13 @@ afterAll(async () => {
   removeFolders();
 });
 
-test.each(SHELLS)('two pods of one Job at once end with one whole tree, in %s', async (shell) => {
+test.each(SHELLS)('two pods of one Job at the same time leave one complete tree, in %s', async (shell) => {
   const workspace = new Workspace();
   const { arrived, release } = server.hold('ls-refs');
   const first = workspace.clone({ url, shell });
   await arrived;
   const second = workspace.clone({ url, shell });
-  await second.says('waiting for the lock on trees/build, which another pod holds');
+  await second.waitForLog('waiting for the lock on trees/build, which another pod holds');
   release();
   expect(await first).toMatchObject({ code: 0 });
   expect(await second).toMatchObject({ code: 0 });
@@ -44,7 +44,7 @@ test('trees of different tasks do not wait for each other', async () => {
   expect(await first).toMatchObject({ code: 0 });
 });
 
-test('waiting for a lock ends after an hour, with a message', async () => {
+test('waiting for a lock fails after an hour', async () => {
   const workspace = new Workspace();
   workspace.fake('timeout', '[ $1 = 3600 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; PATH=$REAL exec timeout "$@"');
   const { arrived, release } = server.hold('ls-refs');

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe.each(SHELLS)('a retry, in %s', (shell) => {
-  test('starts from the commit of the first attempt, though the branch has moved', async () => {
+  test('starts from the commit of the first attempt, even if the branch has moved', async () => {
     const workspace = new Workspace();
     const { termination } = await workspace.clone({ url, shell });
     workspace.sh('cd trees/build; echo dirt >dirt; echo x >>first; git commit -qam task');
@@ -30,7 +30,7 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main [behind 1]');
   });
 
-  test('starts from that commit though the branch is gone', async () => {
+  test('starts from that commit, even if the branch was deleted', async () => {
     repository.sh('git checkout -qb merged');
     repository.commit('merged');
     const workspace = new Workspace();
@@ -40,7 +40,7 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/merged');
   });
 
-  test('says so where the server no longer gives that commit', async () => {
+  test('fails the Job if the server no longer provides that commit', async () => {
     repository.sh('git checkout -qb lost');
     repository.commit(`lost-${shell.length}`);
     const workspace = new Workspace();
@@ -55,7 +55,7 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     workspace.git('build', `cat-file -e ${commit}`);
   });
 
-  test('sets one tree aside, and removes the one before, read-only folders and all', async () => {
+  test('keeps one previous tree and removes the one before it, with read-only folders', async () => {
     const workspace = new Workspace();
     for (const attempt of [1, 2, 3]) {
       expect(await workspace.clone({ url, shell })).toMatchObject({ code: 0 });
@@ -68,7 +68,7 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     expect(workspace.sh('ls .prepare')).toBe('build.job\nbuild.lock\nbuild.previous\nbuild.refs');
   });
 
-  test('with `continue` keeps the tree as it is', async () => {
+  test('with `continue` reuses the tree unchanged', async () => {
     const workspace = new Workspace();
     await workspace.clone({ url, shell, retry: 'continue' });
     workspace.sh('cd trees/build; echo half-done >work; git add work');
@@ -86,7 +86,7 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
     expect(workspace.sh('cat trees/test/more')).toBe('more');
   });
 
-  test('by another Job is refused, and the tree kept', async () => {
+  test('by another Job is rejected, and the tree is kept', async () => {
     const workspace = new Workspace();
     await workspace.clone({ url, shell });
     await workspace.copy({ shell, tree: 'test', parent: 'build' });
@@ -109,14 +109,14 @@ describe.each(SHELLS)('a retry, in %s', (shell) => {
   });
 });
 
-test('a tree that nobody noted is kept', async () => {
+test('a tree without an owner is kept', async () => {
   const workspace = new Workspace();
   workspace.sh('mkdir -p trees/build; echo precious >trees/build/file');
   expect(await workspace.clone({ url })).toMatchObject({ code: 65 });
   expect(workspace.sh('cat trees/build/file')).toBe('precious');
 });
 
-test('what was set aside is kept until there is a tree to set aside after it', async () => {
+test('the previous tree is kept until a new previous tree replaces it', async () => {
   const workspace = new Workspace();
   await workspace.clone({ url });
   workspace.sh('echo kept >trees/build/result; mv trees/build .prepare/build.previous');
@@ -125,7 +125,7 @@ test('what was set aside is kept until there is a tree to set aside after it', a
   expect(workspace.sh('cat .prepare/build.previous/result')).toBe('kept');
 });
 
-test('a failed retry leaves the tree of the last attempt where it is', async () => {
+test('a failed retry keeps the tree of the previous attempt', async () => {
   const workspace = new Workspace();
   await workspace.clone({ url });
   workspace.sh('echo last >trees/build/result');
@@ -133,7 +133,7 @@ test('a failed retry leaves the tree of the last attempt where it is', async () 
   expect(workspace.sh('cat trees/build/result')).toBe('last');
 });
 
-test('folders that are links are refused', async () => {
+test('symbolic links in place of folders are rejected', async () => {
   for (const name of ['.prepare', 'trees', 'mirror.git']) {
     const workspace = new Workspace();
     workspace.sh(`mkdir ../elsewhere; ln -s ../elsewhere ${name}`);

@@ -10,7 +10,7 @@ import { killAll, SHELLS, Workspace } from './support/workspace';
 const SSHD = '/usr/sbin/sshd';
 const gitSecret = 'git-ssh';
 
-/** A server that runs as this user lets in nobody else; its commands run in the user's shell. */
+/** An sshd that runs as this user accepts only this user, and runs commands in the user's shell. */
 const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?? '');
 
 (canServe ? describe : describe.skip)(`ssh (needs ${SSHD} and a user with a shell)`, () => {
@@ -28,7 +28,7 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
       'ssh-keygen -q -t ed25519 -N "" -f host; ssh-keygen -q -t ed25519 -N "" -f client; ssh-keygen -q -t ed25519 -N "" -f other',
     );
     const read = (name: string): string => readFileSync(join(at, name), 'utf8');
-    // As root, whose repository this is not, git would look for the owner.
+    // root does not own the repository, so git needs safe.directory.
     writeFileSync(
       join(at, 'serve'),
       '#!/bin/sh\nexport GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*"\neval "$SSH_ORIGINAL_COMMAND"\n',
@@ -89,14 +89,14 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     expect({ code, log }).toMatchObject({ code: 0 });
   });
 
-  test('takes a key without its last newline, and one from Windows', async () => {
+  test('accepts a key without a last line feed, and one with Windows line ends', async () => {
     for (const key of [keys['ssh-privatekey'].trimEnd(), keys['ssh-privatekey'].replaceAll('\n', '\r\n')]) {
       const { code, log } = await clone({ 'ssh-privatekey': key });
       expect({ code, log }).toMatchObject({ code: 0 });
     }
   });
 
-  test('refuses a host whose key is not the known one', async () => {
+  test('rejects a host with another key than the known one', async () => {
     const { code, log, termination } = await clone({
       known_hosts: keys.known_hosts.replace(/ssh-ed25519 \S+/, otherKey()),
     });
@@ -106,13 +106,13 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
-  test('refuses a host that is not known', async () => {
+  test('rejects an unknown host', async () => {
     const { code, log } = await clone({ known_hosts: 'example.com ssh-ed25519 AAAA\n' });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
   });
 
-  test('tells of a key that the host does not take', async () => {
+  test('ends the attempt without retries if the server rejects the key', async () => {
     const at = folder();
     sh(at, 'ssh-keygen -q -t ed25519 -N "" -f key');
     const { code, log, termination } = await clone({ 'ssh-privatekey': readFileSync(join(at, 'key'), 'utf8') });
@@ -122,7 +122,7 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
-  test('tells of a key that is missing', async () => {
+  test('names a missing key of the Secret', async () => {
     const { code, termination } = await clone({ known_hosts: '' });
     expect({ code, termination }).toEqual({
       code: 65,
@@ -130,7 +130,7 @@ const canServe = existsSync(SSHD) && !/(nologin|false)$/.test(userInfo().shell ?
     });
   });
 
-  test('tells that there is no Secret', async () => {
+  test('the message shows that no Secret is set', async () => {
     const { code, log, termination } = await new Workspace().clone({ url });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');

@@ -40,7 +40,7 @@ export interface Task {
 const MAX_WAIT_MILLISECONDS = 300_000;
 const CONTROLLERS_NAMESPACE = 'argocd';
 
-/** A list whose `dist/` Argo CD applies from a repository of its own: each commit is a new state of the list. */
+/** A list whose `dist/` Argo CD applies from a repository. Each commit is a new state of the list. */
 export class ArgoCd {
   readonly namespace: string;
   private readonly name = `e2e-${randomBytes(4).toString('hex')}`;
@@ -63,12 +63,12 @@ export class ArgoCd {
     await this.publish();
   }
 
-  async takeOut(...ids: readonly string[]): Promise<void> {
+  async removeTasks(...ids: readonly string[]): Promise<void> {
     this.tasks = this.tasks.filter(({ taskId }) => !ids.includes(taskId));
     await this.publish();
   }
 
-  /** Changes what all tasks have in common, as an upgrade of this project does. */
+  /** Changes the defaults of all tasks, as an upgrade of this project can do. */
   async upgrade(defaults: object): Promise<void> {
     this.defaults = { ...this.defaults, ...defaults };
     await this.publish();

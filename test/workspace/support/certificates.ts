@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, sh } from './user';
 
-/** Whether this machine can make certificates. */
+/** Whether openssl is installed. */
 export const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 
 export interface Certificates {
@@ -12,7 +12,7 @@ export interface Certificates {
   readonly cert: string;
 }
 
-/** A company's own CA, and a certificate of it for 127.0.0.1. */
+/** Creates a private CA and its certificate for 127.0.0.1. */
 export function certificates(): Certificates {
   const at = folder();
   sh(

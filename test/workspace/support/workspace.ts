@@ -7,31 +7,31 @@ import { SCRIPTS, SCRIPTS_PATH } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
 
 export interface Result {
-  /** The exit code; `undefined` where a signal ended it. */
+  /** The exit code, or `undefined` after a signal. */
   readonly code: number | undefined;
-  /** What it wrote to stdout and stderr. */
+  /** Its standard output and standard error. */
   readonly log: string;
   readonly termination: string;
   readonly milliseconds: number;
 }
 
-/** A container at work. */
+/** A running container. */
 export interface Running extends Promise<Result> {
   /** Resolves when its log has this text. */
-  says(text: string): Promise<void>;
+  waitForLog(text: string): Promise<void>;
 }
 
 export interface RunProps {
-  /** The shell, as words. @default sh */
+  /** Command that runs the script. @default sh */
   readonly shell?: string;
   /** @default build */
   readonly tree?: string;
   /** @default clean */
   readonly retry?: 'clean' | 'continue';
-  /** The Job's UID. @default job-1 */
+  /** UID of the Job. @default job-1 */
   readonly job?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Kills the whole process group after so many milliseconds. */
+  /** Milliseconds until the process group is killed. */
   readonly killAfter?: number;
 }
 
@@ -74,17 +74,17 @@ export class Workspace {
     return this.run('copy.sh', props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
   }
 
-  /** The path of a tree, or of something in it. */
+  /** Returns the path of a tree, or of a file in it. */
   tree(name: string, ...path: string[]): string {
     return join(this.claim, 'trees', name, ...path);
   }
 
-  /** Git, in a tree that no task has written. */
+  /** Runs git in a tree that contains nothing malicious. */
   git(tree: string, command: string): string {
     return sh(this.tree(tree), `git ${command}`);
   }
 
-  /** Runs shell commands on the claim, as a task could. */
+  /** Runs shell commands on the claim. */
   sh(script: string): string {
     return sh(this.claim, script);
   }
@@ -93,7 +93,7 @@ export class Workspace {
     for (const [key, value] of Object.entries(keys)) writeFileSync(join(this.secret, key), value);
   }
 
-  /** Puts a command before the real one of its name, which it finds with `PATH=$REAL`. */
+  /** Replaces a command. The script finds the real one with `PATH=$REAL`. */
   fake(name: string, script: string): void {
     const file = join(this.commands, name);
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -153,28 +153,28 @@ export class Workspace {
         resolve({ code: code ?? undefined, log, termination, milliseconds: performance.now() - started });
       });
     });
-    const says = async (text: string): Promise<void> => {
+    const waitForLog = async (text: string): Promise<void> => {
       while (!log.includes(text)) await once(grown, 'grown');
     };
-    return Object.assign(result, { says });
+    return Object.assign(result, { waitForLog });
   }
 }
 
 const running = new Set<ChildProcess>();
 
-/** Kills a script's whole process group, as the end of its pod would. */
+/** Kills the process group of a script, as happens when its pod is killed. */
 function kill(child: ChildProcess): void {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
-/** Ends the scripts that still run, of a test that failed by its timeout. */
+/** Kills the scripts that still run after a test reached its timeout. */
 export function killAll(): void {
   running.forEach(kill);
 }
 
-/** The shells that are here: the system's, and that of Alpine images. */
+/** The installed shells: the system's, and the one of Alpine images. */
 export const SHELLS = ['sh', ...(existsSync('/bin/busybox') ? ['busybox sh'] : [])];
