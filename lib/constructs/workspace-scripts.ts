@@ -23,7 +23,7 @@ export interface WorkspaceScriptsProps {
 
 const SINGLETON_ID = 'WorkspaceScripts';
 
-/** Argo CD keeps earlier ConfigMaps, which Jobs that still run may mount, and an Application stays in sync with them. */
+/** Argo CD does not delete earlier ConfigMaps, which a Job may still mount, and stays in sync although they exist. */
 const KEPT_BY_ARGO_CD = {
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
   'argocd.argoproj.io/sync-options': 'Prune=false',
@@ -32,11 +32,11 @@ const KEPT_BY_ARGO_CD = {
 /**
  * The ConfigMap with the scripts that prepare working trees.
  *
- * It is immutable and its name has a hash of its content: other scripts are another ConfigMap, so that an upgrade does
- * not change the scripts of a Job that exists.
+ * It is immutable, and its name ends in a hash of its content. Other scripts are another ConfigMap, so that an upgrade
+ * does not change the scripts of a Job that exists.
  */
 export class WorkspaceScripts extends Construct implements IWorkspaceScripts {
-  /** Returns the scripts of the chart that `scope` is in. Creates them at the first call. */
+  /** Returns the ConfigMap of the chart that contains `scope`. Creates it at the first call. */
   static of(scope: Construct): IWorkspaceScripts {
     const chart = Chart.of(scope);
     const existing = chart.node.tryFindChild(SINGLETON_ID);

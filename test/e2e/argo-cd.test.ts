@@ -117,7 +117,7 @@ async function operation(rootId: string): Promise<string | undefined> {
     }
   });
 
-  test('an upgrade of the scripts affects only new Jobs: others keep their scripts, even in retries, and all stay in sync', async () => {
+  test('an upgrade of the scripts affects only new Jobs: others keep their scripts, even in retries', async () => {
     let attempts = 0;
     let isRepaired = false;
     server.answer('retries', () => {

@@ -120,7 +120,7 @@ export class ArgoCd {
     return Object.fromEntries(items.map((job) => [job.metadata.name, job]));
   }
 
-  /** Returns Complete, Failed or Running for each Job whose name without `keruta-job-` starts with one of `prefixes`. */
+  /** Returns Complete, Failed or Running for each Job whose name, without `keruta-job-`, starts with a prefix. */
   async states(...prefixes: readonly string[]): Promise<Record<string, string>> {
     const jobs = Object.entries(await this.jobs()).filter(([name]) =>
       prefixes.some((prefix) => name.startsWith(`keruta-job-${prefix}`)),

@@ -14,8 +14,9 @@ export interface Lane {
 }
 
 /**
- * Kills attempts at moments that are spread over a whole run, until 100 were killed while they ran. After each kill the
- * tree is complete or does not exist, and the next attempt succeeds. Lanes run at the same time, on claims of their own.
+ * Kills attempts at moments that are spread over a whole run, until 100 were killed while they ran. After each kill
+ * the tree is complete or does not exist, and the next attempt succeeds. Lanes run at the same time, on claims of their
+ * own.
  */
 export async function killAttempts(lane: () => Lane): Promise<void> {
   await Promise.all(Array.from({ length: LANES }, () => killAttemptsIn(lane())));
