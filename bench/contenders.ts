@@ -8,33 +8,33 @@ import { measure, type Measurement, type Run } from './measure';
 import { helmValues, type BenchTask } from './tasks';
 
 const PACKAGE = resolve(__dirname, '..');
-/** In memory where that is possible. */
+/** In memory if possible. */
 const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'));
 const LIST = join(FOLDER, 'tasks.json');
 const HELM_VALUES = join(FOLDER, 'values.json');
 
-/** A way from tasks to manifests. */
+/** A program that writes the manifests of a list of tasks. */
 export class Contender {
-  /** The folder that it writes into. */
+  /** The folder that it writes to. */
   readonly dist: string;
 
   constructor(
     readonly name: string,
-    /** How many tasks it can do in a time that one waits for. */
-    readonly most: number,
+    /** With more tasks it takes too long. */
+    readonly maxTaskCount: number,
     private readonly run: (dist: string) => Run,
   ) {
     this.dist = join(FOLDER, name);
   }
 
-  /** Writes the manifests anew. */
+  /** Writes the manifests to an empty folder. */
   write(): Measurement {
     rmSync(this.dist, { recursive: true, force: true });
     mkdirSync(this.dist);
     return this.overwrite();
   }
 
-  /** Writes over the manifests that are there. */
+  /** Writes the manifests over existing ones. */
   overwrite(): Measurement {
     return measure(this.run(this.dist));
   }
@@ -44,7 +44,7 @@ export class Contender {
     return files.filter((file) => file.endsWith('.yaml')).map((file) => join(this.dist, file));
   }
 
-  /** All objects that it wrote, by kind and name. */
+  /** Returns all objects that it wrote, by kind and name. */
   objects(): Map<string, unknown> {
     const documents = this.manifestFiles().flatMap((file) => loadAll(readFileSync(file, 'utf8')));
     const objects = documents as { kind: string; metadata: { name: string } }[];
@@ -52,36 +52,36 @@ export class Contender {
   }
 }
 
-function app(file: string): (dist: string) => Run {
+function tsNode(file: string): (dist: string) => Run {
   const command = [join(PACKAGE, 'node_modules/.bin/ts-node'), join(PACKAGE, file)];
   return (dist) => ({ command, env: { TASKS_FILE: LIST, CDK8S_OUTDIR: dist } });
 }
 
-/** The version of the helm that is installed. */
+/** Version of the installed helm. */
 export const helmVersion = (
   spawnSync('helm', ['version', '--template', '{{.Version}}'], { encoding: 'utf8' }).stdout as string | null
 )?.trim();
 
-export const ours = new Contender('this project', Infinity, app('main.ts'));
+export const ours = new Contender('this project', Infinity, tsNode('main.ts'));
 const helm = new Contender('helm template', Infinity, (dist) => ({
   command: ['helm', 'template', 'tasks', join(PACKAGE, 'bench/helm'), '--values', HELM_VALUES],
   stdout: join(dist, 'manifests.yaml'),
 }));
-const stockCdk8s = new Contender('stock cdk8s, one App', 1_000, app('bench/stock-cdk8s.ts'));
+const stockCdk8s = new Contender('stock cdk8s, one App', 1_000, tsNode('bench/stock-cdk8s.ts'));
 export const contenders = [ours, ...(helmVersion ? [helm] : []), stockCdk8s];
 
-/** What all contenders read. */
+/** Writes the files that the contenders read. */
 export function writeInput(tasks: readonly BenchTask[]): void {
   writeFileSync(LIST, JSON.stringify(tasks));
   writeFileSync(HELM_VALUES, JSON.stringify(helmValues(tasks)));
 }
 
-/** Throws unless `other` wrote the objects that this project wrote. */
+/** @throws if `other` did not write the objects that this project wrote */
 export function checkEqual(other: Contender): void {
   const [expected, actual] = [ours.objects(), other.objects()];
   for (const name of new Set([...expected.keys(), ...actual.keys()])) {
     if (!isDeepStrictEqual(actual.get(name), expected.get(name)))
-      throw new Error(`${other.name}: ${name} is another than ${ours.name} wrote`);
+      throw new Error(`${other.name}: ${name} differs from what ${ours.name} wrote`);
   }
 }
 

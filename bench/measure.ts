@@ -3,25 +3,25 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What one run of a command took. */
+/** The resources that one run of a command used. */
 export interface Measurement {
   /** User and system time of the command and its children, in seconds. */
-  readonly cpu: number;
+  readonly cpuSeconds: number;
   /** Seconds from start to end. */
-  readonly wall: number;
-  /** The most memory that one process of it had, in bytes. */
-  readonly peak: number;
+  readonly wallSeconds: number;
+  /** Maximum resident memory of its largest process, in bytes. */
+  readonly peakBytes: number;
 }
 
 export interface Run {
   readonly command: readonly string[];
-  /** Added to this process' environment. */
+  /** Variables, in addition to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The file that its standard output goes to. */
+  /** File for its standard output. @default '/dev/null' */
   readonly stdout?: string;
 }
 
-/** Runs a command under GNU time. Throws if it fails. */
+/** Runs a command under GNU time. @throws if it fails */
 export function measure({ command, env, stdout = '/dev/null' }: Run): Measurement {
   const folder = mkdtempSync(join(tmpdir(), 'measure-'));
   const output = openSync(stdout, 'w');
@@ -33,15 +33,17 @@ export function measure({ command, env, stdout = '/dev/null' }: Run): Measuremen
     });
     if (error) throw error;
     if (status !== 0) throw new Error(`${command.join(' ')}: exit code ${status}`);
-    const [user = NaN, system = NaN, wall = NaN, peak = NaN] = readFileSync(report, 'utf8').split(' ').map(Number);
-    return { cpu: user + system, wall, peak: peak * 1024 };
+    const [user = NaN, system = NaN, wall = NaN, peakKilobytes = NaN] = readFileSync(report, 'utf8')
+      .split(' ')
+      .map(Number);
+    return { cpuSeconds: user + system, wallSeconds: wall, peakBytes: peakKilobytes * 1024 };
   } finally {
     closeSync(output);
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The middle one of the sorted values; of an even number of them the lower one of the two. */
+/** Returns the median; of an even number of values, the lower one of the middle two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? NaN;
 }

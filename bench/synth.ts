@@ -1,6 +1,6 @@
 /**
- * Measures the synth of 100, 1,000 and 10,000 tasks (with `--large` 100,000 too) beside `helm template` and stock cdk8s,
- * and prints it as Markdown. Needs GNU time; helm is left out where it is not installed.
+ * Measures `synth` for 100, 1,000 and 10,000 tasks (with `--large` also 100,000), `helm template` and stock cdk8s, and
+ * prints a Markdown table. Needs GNU time. Without helm, its rows are missing.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -16,57 +16,67 @@ const SIZES = [
   { count: 10_000, runs: 3 },
   ...(LARGE ? [{ count: 100_000, runs: 1 }] : []),
 ];
-/** Larger outputs are not compared: helm's is one file, longer than a JavaScript string can be. */
-const MOST_COMPARED = 10_000;
+/** Larger outputs are not compared: helm writes one file, which is longer than a JavaScript string can be. */
+const MAX_COMPARED_TASK_COUNT = 10_000;
 
-const number = new Intl.NumberFormat('en');
-const mega = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-const seconds = (value: number): string => `${value.toFixed(2)} s`;
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const numberFormat = new Intl.NumberFormat('en');
+const formatMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+const formatSeconds = (value: number): string => `${value.toFixed(2)} s`;
+const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** Runs all contenders in turn, checks that they agree, and returns their rows of the table. */
+/** Runs all contenders in turns, checks that they write equal objects, and returns their table rows. */
 function compare({ count, runs }: (typeof SIZES)[number]): string[] {
   writeInput(benchTasks(count));
-  const able = contenders.filter(({ most }) => count <= most);
-  const rounds = Array.from({ length: runs }, () => new Map(able.map((contender) => [contender, contender.write()])));
-  if (count <= MOST_COMPARED) able.filter((contender) => contender !== ours).forEach(checkEqual);
-  return able.map((contender) => {
+  const participants = contenders.filter(({ maxTaskCount }) => count <= maxTaskCount);
+  const rounds = Array.from(
+    { length: runs },
+    () => new Map(participants.map((contender) => [contender, contender.write()])),
+  );
+  if (count <= MAX_COMPARED_TASK_COUNT) participants.filter((contender) => contender !== ours).forEach(checkEqual);
+  return participants.map((contender) => {
     const measurements = rounds.map((round) => round.get(contender)!);
-    return row([number.format(count), contender.name, ...results(contender, measurements, count)]);
+    return tableRow([numberFormat.format(count), contender.name, ...resultCells(contender, measurements, count)]);
   });
 }
 
-function results(contender: Contender, measurements: readonly Measurement[], count: number): string[] {
-  const of = (key: keyof Measurement): number => median(measurements.map((measurement) => measurement[key]));
+function resultCells(contender: Contender, measurements: readonly Measurement[], count: number): string[] {
+  const medianOf = (key: keyof Measurement): number => median(measurements.map((measurement) => measurement[key]));
   const files = contender.manifestFiles();
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const perTask = `${(bytes / count / 1000).toFixed(1)} kB`;
-  return [seconds(of('cpu')), seconds(of('wall')), mega(of('peak')), mega(bytes), perTask, number.format(files.length)];
+  return [
+    formatSeconds(medianOf('cpuSeconds')),
+    formatSeconds(medianOf('wallSeconds')),
+    formatMegabytes(medianOf('peakBytes')),
+    formatMegabytes(bytes),
+    perTask,
+    numberFormat.format(files.length),
+  ];
 }
 
-/** How long git takes for the output of `count` tasks, and how many files change with one of them. */
-function commit(count: number): string[] {
+/** Measures git on the output of `count` tasks, and counts the files that change with one task. */
+function measureCommit(count: number): string[] {
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', ours.dist, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
       encoding: 'utf8',
     });
-  const timed = (...args: string[]): string => {
+  const timeGit = (...args: string[]): string => {
     const start = performance.now();
     git(...args);
-    return seconds((performance.now() - start) / 1000);
+    return formatSeconds((performance.now() - start) / 1000);
   };
   const tasks = benchTasks(count);
   writeInput(tasks);
   ours.write();
   git('init', '--quiet');
-  const add = timed('add', '--all');
-  const commit = timed('commit', '--quiet', '--message', 'Synthesize');
+  const add = timeGit('add', '--all');
+  const commit = timeGit('commit', '--quiet', '--message', 'Synthesize');
 
   writeInput(tasks.map((task, i) => (i === 1 ? { ...task, command: ['true'] } : task)));
   ours.overwrite();
   const changed = git('diff', '--name-only').trimEnd().split('\n');
   return [
-    `${number.format(count)} tasks: \`git add\` takes ${add}, \`git commit\` ${commit}.`,
+    `${numberFormat.format(count)} tasks: \`git add\` takes ${add}, \`git commit\` ${commit}.`,
     `A change to one task changes ${changed.length} file: ${changed.join(', ')}.`,
   ];
 }
@@ -79,18 +89,18 @@ function conditions(): string {
     `cdk8s ${cdk8s.version}`,
     helmVersion ? `helm ${helmVersion}` : 'helm not installed',
     `${cpus().length} cores`,
-    `medians of ${SIZES.map(({ runs }) => runs).join(', ')} runs in turn`,
+    `medians of ${SIZES.map(({ runs }) => runs).join(', ')} runs in turns`,
   ].join(', ');
 }
 
-// Ctrl-C ends the contender that runs; this process then cleans up.
+// Ctrl-C ends the running contender; this process then removes the files.
 process.on('SIGINT', () => undefined);
 try {
   console.log(`${conditions()}\n`);
-  console.log(row(['tasks', 'with', 'CPU', 'wall', 'memory', 'manifests', 'per task', 'files']));
-  console.log(row(['---:', '---', '---:', '---:', '---:', '---:', '---:', '---:']));
+  console.log(tableRow(['tasks', 'with', 'CPU', 'wall', 'memory', 'manifests', 'per task', 'files']));
+  console.log(tableRow(['---:', '---', '---:', '---:', '---:', '---:', '---:', '---:']));
   for (const size of SIZES) for (const line of compare(size)) console.log(line);
-  for (const line of commit(10_000)) console.log(`\n${line}`);
+  for (const line of measureCommit(10_000)) console.log(`\n${line}`);
 } finally {
   removeAll();
 }

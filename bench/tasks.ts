@@ -1,6 +1,7 @@
-import { cloneScript, copyScript } from '../lib/workspace/scripts';
+import { DEFAULTS } from '../lib/constructs/defaults';
+import { SCRIPTS, scriptsConfigMapName } from '../lib/workspace/scripts';
 
-const CHAIN = 4;
+const TASKS_PER_CHAIN = 4;
 
 export interface BenchTask {
   readonly taskId: string;
@@ -10,30 +11,30 @@ export interface BenchTask {
   readonly command: readonly string[];
 }
 
-/** Chains of four tasks, each the parent of the next. */
+/** Returns chains of four tasks, each the parent of the next. */
 export function benchTasks(count: number): BenchTask[] {
   return Array.from({ length: count }, (_, i) => ({
     taskId: `task-${i}`,
-    ...(i % CHAIN === 0 ? { repoUrl: repoUrl(i) } : { parentTaskId: `task-${i - 1}` }),
+    ...(i % TASKS_PER_CHAIN === 0 ? { repoUrl: repoUrl(i) } : { parentTaskId: `task-${i - 1}` }),
     image: 'alpine:3.22',
     command: ['sh', '-c', `echo "step ${i}" >> log.txt`],
   }));
 }
 
-/** The same tasks as values of the Helm chart, with what a template can't find out by itself. */
+/** Returns the same tasks as values of the Helm chart, with the fields that a template cannot compute. */
 export function helmValues(tasks: readonly BenchTask[]): object {
   return {
-    cloneScript: cloneScript(),
-    copyScript: copyScript(),
+    scriptsName: scriptsConfigMapName(DEFAULTS.argoCd.name, SCRIPTS),
+    scripts: SCRIPTS,
     tasks: tasks.map((task, i) => ({
       ...task,
-      rootTaskId: `task-${i - (i % CHAIN)}`,
+      rootTaskId: `task-${i - (i % TASKS_PER_CHAIN)}`,
       repoUrl: repoUrl(i),
-      wave: i % CHAIN,
+      wave: i % TASKS_PER_CHAIN,
     })),
   };
 }
 
 function repoUrl(i: number): string {
-  return `https://git.example.com/team/repository-${i - (i % CHAIN)}.git`;
+  return `https://git.example.com/team/repository-${i - (i % TASKS_PER_CHAIN)}.git`;
 }

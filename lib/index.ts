@@ -12,6 +12,7 @@ export type { EnvValue, MainOptions } from './constructs/options/main-options';
 export type { PodOptions } from './constructs/options/pod-options';
 export type { RunOptions } from './constructs/options/run-options';
 export type { JobOptions } from './constructs/options/task-options';
+export { WorkspaceScripts, type IWorkspaceScripts, type WorkspaceScriptsProps } from './constructs/workspace-scripts';
 export type { AccessMode } from './validation/access-mode';
 export type { Quantities, Resources } from './validation/resources';
 export type { Toleration } from './validation/toleration';

@@ -1,9 +1,10 @@
+import { jobsOf, podOf } from './support/chart';
 import { filesOf } from './support/list';
 
 const ROOT = { repoUrl: 'https://example.com/app.git', image: 'alpine:3.22' };
 const CHILD = { parentTaskId: 'a', image: 'alpine:3.22' };
 
-test('one folder a chain, one file a task, one a repository; the claim before the Job', () => {
+test('each chain and repository has a folder, each task a file; the claim comes before the Job', () => {
   const files = filesOf({
     repositories: { 'team/app': { url: ROOT.repoUrl } },
     tasks: [
@@ -18,6 +19,7 @@ test('one folder a chain, one file a task, one a repository; the claim before th
     ...objects.map((object) => (object as { kind: string }).kind),
   ]);
   expect(kinds).toEqual([
+    ['workspace/scripts.k8s.yaml', 'ConfigMap'],
     ['repositories/team-app-e46f7d74/team-app-e46f7d74.k8s.yaml', 'PersistentVolumeClaim'],
     ['tasks/mirrored-ed059fe4/mirrored-ed059fe4.k8s.yaml', 'Job'],
     ['tasks/a/a.k8s.yaml', 'PersistentVolumeClaim', 'Job'],
@@ -27,13 +29,43 @@ test('one folder a chain, one file a task, one a repository; the claim before th
 });
 
 test('a bare array of tasks is a list', () => {
-  expect(Object.keys(filesOf([{ ...ROOT, taskId: 'a' }]))).toEqual(['tasks/a/a.k8s.yaml']);
+  expect(Object.keys(filesOf([{ ...ROOT, taskId: 'a' }]))).toEqual([
+    'workspace/scripts.k8s.yaml',
+    'tasks/a/a.k8s.yaml',
+  ]);
 });
 
 test('argoCd adds the ApplicationSet', () => {
   const argoCd = { repoURL: 'https://example.com/gitops.git' };
   const files = filesOf({ namespace: 'tasks', argoCd, tasks: [{ ...ROOT, taskId: 'a' }] });
-  expect(Object.keys(files)).toEqual(['argo-cd/keruta.k8s.yaml', 'tasks/a/a.k8s.yaml']);
+  expect(Object.keys(files)).toEqual(['argo-cd/keruta.k8s.yaml', 'workspace/scripts.k8s.yaml', 'tasks/a/a.k8s.yaml']);
+});
+
+test('all Jobs mount the ConfigMap of the list, whose name starts with that of the ApplicationSet', () => {
+  const names = (list: object): unknown[] => {
+    const { 'workspace/scripts.k8s.yaml': [configMap] = [], ...others } = filesOf(list);
+    const volumes = jobsOf(Object.values(others).flat()).map((job) =>
+      podOf(job).volumes!.find(({ name }) => name === 'workspace-scripts'),
+    );
+    return [(configMap as { metadata: { name: string } }).metadata.name, ...volumes.map((v) => v!.configMap!.name)];
+  };
+  const tasks = [
+    { ...ROOT, taskId: 'a' },
+    { ...CHILD, taskId: 'b' },
+  ];
+  const [name = '', ...mounted] = names({ tasks }) as string[];
+  expect(name).toMatch(/^keruta-workspace-[0-9a-f]{10}$/);
+  expect(mounted).toEqual([name, name]);
+
+  const argoCd = { repoURL: 'https://example.com/gitops.git', name: 'team' };
+  const ofTeam = name.replace('keruta', 'team');
+  expect(names({ namespace: 'tasks', argoCd, tasks })).toEqual([ofTeam, ofTeam, ofTeam]);
+});
+
+test('two lists without Argo CD have the same ConfigMap, so that one namespace can hold both', () => {
+  const configMap = (taskId: string): object =>
+    filesOf({ namespace: 'tasks', tasks: [{ ...ROOT, taskId }] })['workspace/scripts.k8s.yaml']![0]!;
+  expect(configMap('a')).toEqual(configMap('b'));
 });
 
 test('a chain of 1,000 generations and a parent of 1,000 children', () => {
@@ -44,7 +76,7 @@ test('a chain of 1,000 generations and a parent of 1,000 children', () => {
   }));
   const family = Array.from({ length: 1000 }, (_, i) => ({ ...CHILD, taskId: `f${i}` }));
   const files = filesOf([{ ...ROOT, taskId: 'a' }, ...chain, ...family]);
-  expect(Object.keys(files)).toHaveLength(2001);
+  expect(Object.keys(files)).toHaveLength(2002);
   const [last] = files['tasks/a/c999.k8s.yaml'] as [{ metadata: { annotations: object } }];
   expect(last.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '1000' });
 });

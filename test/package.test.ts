@@ -69,6 +69,11 @@ test('the packed library synthesizes a chain in an empty cdk8s app, with types',
   run(folder, process.execPath, installed('typescript/bin/tsc'), '--strict', '--module', 'node16', ...types, 'main.ts');
   run(folder, process.execPath, 'main.js');
   const manifest = readFileSync(join(folder, 'dist/chain.k8s.yaml'), 'utf8');
-  expect(manifest.match(/^kind: .*$/gm)).toEqual(['kind: PersistentVolumeClaim', 'kind: Job', 'kind: Job']);
+  expect(manifest.match(/^kind: .*$/gm)).toEqual([
+    'kind: PersistentVolumeClaim',
+    'kind: Job',
+    'kind: ConfigMap',
+    'kind: Job',
+  ]);
   expect(manifest).toContain('name: keruta-job-test');
 });

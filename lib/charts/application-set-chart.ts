@@ -9,12 +9,16 @@ import { FOLDERS } from '../output/layout';
 import type { ArgoCd } from '../task-list';
 import { throwProblems } from '../constructs/validate-props';
 
-/** The folders of `dist/`, by what the names of their Applications say between the set's name and the folder's. */
-const APPLICATION_KINDS = { task: FOLDERS.tasks, repo: FOLDERS.repositories };
+/** The folders of `dist/` that have an Application each, and what stands before the folder's name in the Application's. */
+const APPLICATION_FOLDERS = [
+  { folders: `${FOLDERS.tasks}/*`, prefix: 'task-' },
+  { folders: `${FOLDERS.repositories}/*`, prefix: 'repo-' },
+  { folders: FOLDERS.workspace, prefix: '' },
+];
 
-/** Tells Argo CD to keep one Application for each chain and each repository of `dist/`. */
+/** Makes Argo CD create an Application for each chain, for each repository and for the scripts of `dist/`. */
 export class ApplicationSetChart extends Chart {
-  /** @param namespace The namespace of the tasks: Argo CD creates it, with Pod Security `restricted` enforced. */
+  /** @param namespace The namespace of the tasks. Argo CD creates it, and enforces Pod Security `restricted` in it. */
   constructor(scope: Construct, options: ArgoCd, namespace: string) {
     const argoCd = { ...DEFAULTS.argoCd, ...options };
     const { name, repoURL, targetRevision, destination } = argoCd;
@@ -27,17 +31,17 @@ export class ApplicationSetChart extends Chart {
       spec: {
         goTemplate: true,
         goTemplateOptions: ['missingkey=error'],
-        generators: Object.entries(APPLICATION_KINDS).map(([kind, folder]) => ({
+        generators: APPLICATION_FOLDERS.map(({ folders, prefix }) => ({
           git: {
             repoUrl: repoURL,
             revision: targetRevision,
-            directories: [{ path: posix.join(literalPattern(argoCd.path), folder, '*') }],
-            values: { kind },
+            directories: [{ path: posix.join(literalPattern(argoCd.path), folders) }],
+            values: { prefix },
           },
         })),
         template: {
-          // Without manifest-generate-paths: it has Argo CD forget a commit that comes while a sync runs (argo-cd#27875).
-          metadata: { name: `${name}-{{.values.kind}}-{{.path.basename}}` },
+          // No annotation manifest-generate-paths: with it, a commit during a sync is never synced (argo-cd#27875).
+          metadata: { name: `${name}-{{.values.prefix}}{{.path.basename}}` },
           spec: {
             project: literalTemplate(argoCd.project),
             source: {
@@ -51,12 +55,12 @@ export class ApplicationSetChart extends Chart {
                 : { name: literalTemplate(destination.name) }),
               namespace,
             },
-            // A Job's pod is immutable: a finished Job stays as it ran, whatever git says by now.
+            // A Job's pod template is immutable: a Job that exists stays as it is when its manifest changes.
             ignoreDifferences: [
               { group: 'batch', kind: 'Job', jsonPointers: ['/spec/template', '/spec/podFailurePolicy'] },
             ],
             syncPolicy: {
-              // Self-healing would bring back a Job that somebody deleted; retries would hold up the commit with the fix.
+              // Self-healing would create a deleted Job again. Retries would delay the commit that repairs a sync.
               automated: { prune: true, selfHeal: false },
               retry: { limit: 0 },
               syncOptions: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
@@ -69,12 +73,12 @@ export class ApplicationSetChart extends Chart {
   }
 }
 
-/** A pattern of Go's path.Match that matches `path` alone. */
+/** Returns a pattern of Go's path.Match that matches only `path`. */
 function literalPattern(path: string): string {
   return path.replace(/[\\*?[]/g, '\\$&');
 }
 
-/** A Go template that gives `text`. */
+/** Returns a Go template that renders as `text`. */
 function literalTemplate(text: string): string {
   return text.replaceAll('{{', '{{"{{"}}');
 }

@@ -4,11 +4,14 @@ import type { GitRepoTask } from '../constructs/git-repo-task';
 import { dnsName } from '../kubernetes/names';
 import type { ChainTask } from '../task-list';
 import { createTask } from '../task-list/create-task';
+import type { WorkspaceChart } from './workspace-chart';
 
 export interface TaskChartProps {
   readonly task: ChainTask;
   /** The chart of the parent. */
   readonly parent?: TaskChart;
+  /** The chart with the scripts that prepare trees. */
+  readonly workspace: WorkspaceChart;
   /** @default - the namespace that the manifests are applied in */
   readonly namespace?: string;
 }
@@ -17,8 +20,8 @@ export interface TaskChartProps {
 export class TaskChart extends Chart {
   private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { task, parent, namespace }: TaskChartProps) {
+  constructor(scope: Construct, { task, parent, workspace, namespace }: TaskChartProps) {
     super(scope, `task-${dnsName(task.task.taskId)}`, { namespace });
-    this.task = createTask(this, task, parent?.task);
+    this.task = createTask(this, task, parent?.task, workspace.scripts);
   }
 }

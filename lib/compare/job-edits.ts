@@ -1,6 +1,6 @@
 import { findDifferences, formatPath, isMutableMetadata, type Difference, type Path } from './differences';
 import type { Job } from './snapshot';
-import { isScriptsPath } from './workspace-scripts';
+import { isScriptsPath } from './script-changes';
 
 /** What happens when a field of a Job changes and its run does not. */
 export type EditKind = 'rejected' | 'deferred' | 'immediate';

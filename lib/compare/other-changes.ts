@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { count } from '../output/count';
 import { formatCode } from '../output/markdown';
 import type { Snapshot } from './snapshot';
-import { countScriptChanges } from './workspace-scripts';
+import { countScriptChanges } from './script-changes';
 
 /** Describes changes that are not of a single task or claim, as Markdown sentences. */
 export function otherChanges(before: Snapshot, after: Snapshot): string[] {

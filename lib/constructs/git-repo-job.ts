@@ -14,10 +14,17 @@ import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
 import type { JobOptions } from './options/task-options';
 import { validateTask } from './validate-task';
+import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a root task's Job: it clones the repository into a tree on `claim`. */
 export interface RootJobProps extends JobOptions, CloneOptions {
   readonly claim: IGitRepoClaim;
+  /**
+   * The ConfigMap with the scripts that prepare the tree, also the trees of the task's descendants.
+   *
+   * @default - the ConfigMap of the chart, which is created if the chart has none
+   */
+  readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
 }
 
@@ -40,6 +47,7 @@ export class GitRepoJob extends Construct {
   /** How many ancestors the task has. */
   readonly depth: number;
   readonly claim: IGitRepoClaim;
+  private readonly scripts: IWorkspaceScripts;
 
   private readonly resource: KubeJob;
   private readonly root: Pick<RootJobProps, 'taskId' | 'repoUrl' | 'gitImage' | 'gitResources'>;
@@ -54,6 +62,7 @@ export class GitRepoJob extends Construct {
     this.tree = treeName(props.taskId, run);
     this.depth = parent ? parent.depth + 1 : 0;
     this.claim = parent ? parent.claim : props.claim;
+    this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
 
     const labels = {
@@ -96,6 +105,7 @@ export class GitRepoJob extends Construct {
       retry: props.retry ?? DEFAULTS.retry,
       image: this.root.gitImage ?? DEFAULTS.gitImage,
       resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
+      scripts: this.scripts.configMapName,
       volume: CLAIM_VOLUME,
       mountPath,
     });

@@ -5,6 +5,7 @@ import type { ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { JobOptions } from './options/task-options';
 import { validateTask } from './validate-task';
+import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a task without a parent: its tree is cloned. */
 export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
@@ -14,6 +15,12 @@ export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
    * @default - a new claim, `git-repo-pvc-<taskId>`
    */
   readonly claim?: IGitRepoClaim;
+  /**
+   * The ConfigMap with the scripts that prepare the tree, also the trees of the task's descendants.
+   *
+   * @default - the ConfigMap of the chart, which is created if the chart has none
+   */
+  readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
 }
 

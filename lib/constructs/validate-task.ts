@@ -13,11 +13,13 @@ import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
 import { findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
+import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
 interface Props extends Partial<TaskOptions> {
   readonly parent?: { readonly taskId: string };
   readonly claim?: IGitRepoClaim;
+  readonly scripts?: IWorkspaceScripts;
 }
 
 /** What an `IGitRepoClaim` must look like: its attributes are the options of a claim that exists. */
@@ -29,7 +31,7 @@ const ClaimSchema = z.object({ claimName: text(dnsSubdomain), hasMirror: z.boole
  * @param kind Decides which options the props may have.
  * @throws one error that lists all problems
  */
-export function validateTask(construct: Construct, kind: TaskKind, { parent, claim, ...rest }: Props): void {
+export function validateTask(construct: Construct, kind: TaskKind, { parent, claim, scripts, ...rest }: Props): void {
   const options = withoutUndefined(rest);
   const invalid = findProblems(TaskOptionsSchema, options);
   throwProblems(construct, [
@@ -37,6 +39,7 @@ export function validateTask(construct: Construct, kind: TaskKind, { parent, cla
     ...findMisplacedOptions(options, kind),
     ...checkSource(options, parent),
     ...checkClaim(kind, claim, options),
+    ...(scripts && kind === 'child' ? [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }] : []),
     ...checkRules(withoutInvalid(options, invalid), kind, claim),
   ]);
 }

@@ -10,6 +10,7 @@ const RESERVED = [
   '/var/run',
   '/tmp',
   '/etc/git-secret',
+  '/etc/workspace-scripts',
   '/etc/hostname',
   '/etc/hosts',
   '/etc/resolv.conf',

@@ -1,27 +1,47 @@
-# The commit of a tree, read as text and through no link: git might run what a task put there
-commit_of() (
-  cd "$1"
-  plain() { find .git -path "$1" -type f -size -9999 -exec "$2" "$3" {} \; 2>"$err"; }
-  commit=`plain .git/HEAD head -n1 | tr -cd 'A-Za-z0-9_/.: -' | cut -c -300`
-  ref=${commit#ref: }
-  [ "$ref" = "$commit" ] || commit=`plain ".git/$ref" head -n1`
-  [ "$commit" ] || commit=`plain .git/packed-refs grep " $ref$" | cut -d ' ' -f 1`
-  expr "$commit" : '\([0-9a-f]\{40,64\}\)$' || say unknown
-)
+#!/bin/sh
+# Copies the tree of the parent's run to trees/$TREE: for a child task. No git command runs here, because the parent
+# task may have written settings into its tree that make git run other programs.
+#
+# Reads: PARENT_TREE     name of the parent's tree
+#        PARENT_TASK_ID  ID of the parent task, for messages
+#        the variables of common.sh
+# Sets:  parent, needed
+
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
 
 parent=trees/$PARENT_TREE
-if [ ! -d "$parent" ] || [ -L "$parent" ]; then
-  end 1 "$parent is missing: has task $PARENT_TASK_ID run on this volume?"
-fi
-needed=`du -sm "$parent" | cut -f 1`
-free=`free`
-[ "$needed" -le "$free" ] || end 1 "a copy of $parent needs $needed MB, but $free MB are free"
-cd "$parent"
-# An unreadable folder is copied as an empty one: only the status tells
-cp -a . "$CLAIM/$new" 2>"$err" || {
-  show
-  end 1 "$parent of task $PARENT_TASK_ID can't be copied whole: see above; it needs $needed MB, `free` MB are free"
+
+check_parent() {
+  if [ ! -d "$parent" ] || [ -L "$parent" ]; then
+    fail "$parent does not exist: task $PARENT_TASK_ID must run on this volume first"
+  fi
 }
-cd "$CLAIM"
-chmod u+rwx "$new"
-publish "`commit_of "$new"`" "$parent"
+
+check_space() {
+  needed=$(size_in_megabytes "$parent")
+  free=$(free_megabytes)
+  if [ "$needed" -gt "$free" ]; then
+    fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume or delete old trees"
+  fi
+}
+
+# `cd` comes first: if another pod replaces the folder meanwhile, this one is still copied completely. The subshell
+# keeps the script's own working directory.
+copy() (
+  cd "$parent" || exit
+  cp -a . "$CLAIM/$staged_tree" 2>"$stderr_file"
+)
+
+begin_attempt
+check_parent
+check_space
+# Only the exit code shows that something is missing: `cp` creates an empty folder for one that it cannot read.
+if ! copy; then
+  print_stderr
+  fail "copying $parent of task $PARENT_TASK_ID failed: see above; $needed MB are needed, $(free_megabytes) MB are free"
+fi
+# The parent may have made the top folder read-only.
+chmod u+rwx "$staged_tree"
+publish "$parent"
+write_termination_message "copied $parent"

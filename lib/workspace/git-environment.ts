@@ -1,4 +1,5 @@
 import { SAFE_DIRECTORY } from '../kubernetes/literal-environment';
+import { SCRIPTS_PATH } from './scripts';
 
 /** Where the Secret with a repository's credentials is mounted. */
 export const SECRET_PATH = '/etc/git-secret';
@@ -10,24 +11,24 @@ export interface GitEnvironmentProps {
 }
 
 /**
- * The environment in which the scripts run git: no settings but these, no questions, no protocol but the URL's,
- * and credentials that are read from their files, for the URL's own host only.
+ * Returns the variables of git for the scripts: no other settings, no prompts, only the protocol of the URL, and
+ * credentials that are read from their files and only for the host of the URL.
  */
 export function gitEnvironment(props: GitEnvironmentProps): Record<string, string> {
   const protocol = /^(https?):/.exec(props.repoUrl)?.[1] ?? 'ssh';
   return {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
-    // http may be redirected to https, never the other way round.
+    // A redirect from http to https is followed, one from https to http is not.
     GIT_ALLOW_PROTOCOL: protocol === 'http' ? 'http:https' : protocol,
     ...SAFE_DIRECTORY,
-    ...(protocol === 'ssh' ? SSH : STALLED_AFTER_A_MINUTE),
+    ...(protocol === 'ssh' ? SSH : END_STALLED_TRANSFERS),
     ...(props.gitSecret === undefined ? {} : credentials(props.gitSecret, protocol, props.repoUrl)),
   };
 }
 
-/** Fewer bytes a second, for so many seconds, end a transfer. */
-const STALLED_AFTER_A_MINUTE = { GIT_HTTP_LOW_SPEED_LIMIT: '1', GIT_HTTP_LOW_SPEED_TIME: '60' };
+/** Ends a transfer of less than 1 byte per second for 60 seconds. */
+const END_STALLED_TRANSFERS = { GIT_HTTP_LOW_SPEED_LIMIT: '1', GIT_HTTP_LOW_SPEED_TIME: '60' };
 
 const SSH = {
   GIT_SSH_COMMAND: [
@@ -44,7 +45,6 @@ function credentials(gitSecret: string, protocol: string, repoUrl: string): Reco
     GIT_SECRET_KEYS: 'username password',
     GIT_CONFIG_COUNT: '2',
     GIT_CONFIG_KEY_1: `credential.${repoUrl.split('/', 3).join('/')}.helper`,
-    // printf is the shell's own: nothing of it shows in a process list. Git adds a word, which ":" takes.
-    GIT_CONFIG_VALUE_1: `!printf 'username=%s\\npassword=%s\\n' "\`cat ${SECRET_PATH}/username\`" "\`cat ${SECRET_PATH}/password\`"; :`,
+    GIT_CONFIG_VALUE_1: `!/bin/sh ${SCRIPTS_PATH}/credentials.sh`,
   };
 }

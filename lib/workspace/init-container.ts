@@ -5,12 +5,12 @@ import { CONTAINERS } from '../kubernetes/names';
 import { toQuantities } from '../kubernetes/resource-requirements';
 import type { Resources } from '../validation/resources';
 import { gitEnvironment, SECRET_PATH } from './git-environment';
-import { cloneScript, copyScript, mirrorScript } from './scripts';
+import { SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
 
 const TMP = 'init-tmp';
 const SECRET = 'git-secret';
 
-/** How a tree is prepared: cloned, or copied from the tree of a parent's run. */
+/** How a tree is prepared: cloned, or copied from the tree of the parent's run. */
 export type Source = CloneSource | CopySource;
 
 export interface CloneSource {
@@ -35,12 +35,14 @@ export interface InitContainerProps {
   readonly retry: 'clean' | 'continue';
   readonly image: string;
   readonly resources: Required<Resources>;
+  /** Name of the ConfigMap with the scripts. */
+  readonly scripts: string;
   /** Name of the volume that is the claim. */
   readonly volume: string;
   readonly mountPath: string;
 }
 
-/** The container that prepares a tree before `main` starts, and the volumes that only it mounts. */
+/** Returns the container that prepares a tree before `main` starts, and the volumes that only it mounts. */
 export function initContainer(props: InitContainerProps): { container: k8s.Container; volumes: k8s.Volume[] } {
   const { source } = props;
   const gitSecret = source.kind === 'clone' ? source.gitSecret : undefined;
@@ -48,7 +50,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
     container: {
       name: initContainerName(source),
       image: props.image,
-      command: ['/bin/sh', '-c', script(source)],
+      command: ['/bin/sh', `${SCRIPTS_PATH}/${scriptFile(source)}`],
       env: [
         ...literalEnvironment({ CLAIM: props.mountPath, TREE: props.tree, RETRY: props.retry, HOME: '/tmp' }),
         {
@@ -61,29 +63,31 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       securityContext: containerSecurityContext(true),
       volumeMounts: [
         { name: props.volume, mountPath: props.mountPath },
+        { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_PATH, readOnly: true },
         { name: TMP, mountPath: '/tmp' },
         ...(gitSecret === undefined ? [] : [{ name: SECRET, mountPath: SECRET_PATH, readOnly: true }]),
       ],
     },
     volumes: [
+      { name: SCRIPTS_VOLUME, configMap: { name: props.scripts } },
       {
         name: TMP,
         emptyDir: { sizeLimit: k8s.Quantity.fromString(props.resources.limits['ephemeral-storage']!) },
       },
-      // Optional: the script waits for a Secret that comes late, and tells of one that is missing.
+      // Optional: the script waits for a Secret that is created late, and names one that is missing.
       ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
     ],
   };
 }
 
-/** The name of the container that prepares a tree from `source`. */
+/** Returns the name of the container that prepares a tree from `source`. */
 export function initContainerName(source: Source): string {
   return source.kind === 'clone' ? CONTAINERS.clone : CONTAINERS.copy;
 }
 
-function script(source: Source): string {
-  if (source.kind === 'copy') return copyScript();
-  return source.hasMirror ? mirrorScript() : cloneScript();
+function scriptFile(source: Source): string {
+  if (source.kind === 'copy') return 'copy.sh';
+  return source.hasMirror ? 'mirror.sh' : 'clone.sh';
 }
 
 function sourceEnvironment(source: Source): Record<string, string | undefined> {

@@ -1,36 +1,34 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The exit code of a mistake or a refusal that no retry can heal. */
+/** The exit code of `fail_job` in common.sh: it fails the Job, because no retry can repair the error. */
 export const FAIL_JOB_EXIT_CODE = 65;
 
-/** Clones a repository. */
-export function cloneScript(): string {
-  return script('common', 'git', 'clone');
+/** Name of the pod's volume that is the ConfigMap with the scripts. */
+export const SCRIPTS_VOLUME = 'workspace-scripts';
+
+/** Where init containers mount that volume. */
+export const SCRIPTS_PATH = '/etc/workspace-scripts';
+
+/** Scripts by file name. */
+export type Scripts = Readonly<Record<string, string>>;
+
+const FILES = ['clone.sh', 'common.sh', 'copy.sh', 'credentials.sh', 'git.sh', 'mirror.sh'];
+const HASH_DIGITS = 10;
+
+/** The scripts that prepare working trees. */
+export const SCRIPTS: Scripts = readScripts(__dirname);
+
+/** Returns the scripts of a folder. Line ends become line feeds, so that they are the same on every machine. */
+export function readScripts(folder: string): Scripts {
+  return Object.fromEntries(
+    FILES.map((file) => [file, readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')]),
+  );
 }
 
-/** Brings the mirror on a repository's claim up to date, and clones from it. */
-export function mirrorScript(): string {
-  return script('common', 'git', 'mirror');
-}
-
-/** Copies the tree of a parent's run. */
-export function copyScript(): string {
-  return script('common', 'copy');
-}
-
-/**
- * The parts, one after the other. They substitute commands by backticks, and have no other dollar that is doubled or
- * before a parenthesis, since Kubernetes would change those.
- */
-const scripts = new Map<string, string>();
-
-function script(...parts: string[]): string {
-  const name = parts.join();
-  let text = scripts.get(name);
-  if (text === undefined) {
-    text = parts.map((part) => readFileSync(join(__dirname, `${part}.sh`), 'utf8')).join('');
-    scripts.set(name, text);
-  }
-  return text;
+/** Returns the name of the ConfigMap that holds `scripts`: it ends in 10 hex digits of their SHA-256. */
+export function scriptsConfigMapName(prefix: string, scripts: Scripts): string {
+  const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex').slice(0, HASH_DIGITS);
+  return `${prefix}-workspace-${hash}`;
 }

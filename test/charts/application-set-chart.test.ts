@@ -34,7 +34,7 @@ test('all the props', () => {
 });
 
 test('the folders at the top of a repository', () => {
-  expect(patterns(synth({ path: '.' }))).toEqual(['tasks/*', 'repositories/*']);
+  expect(patterns(synth({ path: '.' }))).toEqual(['tasks/*', 'repositories/*', 'workspace']);
 });
 
 describe.each([{}, EVERYTHING])("Argo CD's own schema, given %j", (argoCd) => {
@@ -75,7 +75,11 @@ test('text of the list is no template and no pattern', () => {
 
 describe('names of Applications', () => {
   test('a task and a repository of one name differ', () => {
-    expect(applicationNames(synth(), 'x')).toEqual(['keruta-task-x', 'keruta-repo-x']);
+    expect(applicationNames(synth(), 'x').slice(0, 2)).toEqual(['keruta-task-x', 'keruta-repo-x']);
+  });
+
+  test('the scripts have an Application of their own', () => {
+    expect(applicationNames(synth(), 'workspace')[2]).toBe('keruta-workspace');
   });
 
   test('are label values', () => {
@@ -94,11 +98,11 @@ function patterns({ spec }: ApplicationSet): (string | undefined)[] {
   return spec.generators.map(({ git }) => git?.directories?.[0]?.path);
 }
 
-/** What Argo CD makes of the name's template for a folder of each kind. */
+/** Renders the template of the name as Argo CD does, for a folder of each kind. */
 function applicationNames({ spec }: ApplicationSet, folder: string): (string | undefined)[] {
   return spec.generators.map(({ git }) =>
     spec.template.metadata.name
-      ?.replace('{{.values.kind}}', git?.values?.kind ?? '')
+      ?.replace('{{.values.prefix}}', git?.values?.prefix ?? '')
       .replace('{{.path.basename}}', folder),
   );
 }

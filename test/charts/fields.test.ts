@@ -269,15 +269,13 @@ function mountPath(init: string): string[] {
 }
 
 function gitSecret(): string[] {
-  const helper =
-    '!printf \'username=%s\\npassword=%s\\n\' "`cat /etc/git-secret/username`" "`cat /etc/git-secret/password`"; :';
   const variable = (name: string, value: string): string => `${CLONE}/env/${name}: ${JSON.stringify({ name, value })}`;
   return [
     variable('GIT_SECRET', 'git'),
     variable('GIT_SECRET_KEYS', 'username password'),
     `${CLONE}/env/GIT_CONFIG_COUNT/value: "2"`,
     variable('GIT_CONFIG_KEY_1', 'credential.https://example.com.helper'),
-    variable('GIT_CONFIG_VALUE_1', helper),
+    variable('GIT_CONFIG_VALUE_1', '!/bin/sh /etc/workspace-scripts/credentials.sh'),
     `${CLONE}/volumeMounts/git-secret: {"mountPath":"/etc/git-secret","name":"git-secret","readOnly":true}`,
     `${POD}/volumes/git-secret: {"name":"git-secret","secret":{"optional":true,"secretName":"git"}}`,
   ];

@@ -82,6 +82,6 @@ test('cdk8s synth works without the program, into another folder', () => {
     { cwd: copy, env: { ...process.env, PATH: `${join(PACKAGE, 'node_modules/.bin')}:${process.env.PATH}` } },
   );
   expect(status).toBe(0);
-  expect(readdirSync(join(copy, 'elsewhere'))).toEqual(['README.md', 'repositories', 'tasks']);
+  expect(readdirSync(join(copy, 'elsewhere'))).toEqual(['README.md', 'repositories', 'tasks', 'workspace']);
   expect(existsSync(join(copy, 'dist/old.txt'))).toBe(true);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compareSnapshots } from '../../lib/compare/compare-snapshots';
 import { takeSnapshot, type Snapshot } from '../../lib/compare/snapshot';
-import { countScriptChanges } from '../../lib/compare/workspace-scripts';
+import { countScriptChanges } from '../../lib/compare/script-changes';
 import { synthesize } from '../../main';
 import { validList } from '../support/arbitraries';
 import { listOf } from '../support/list';

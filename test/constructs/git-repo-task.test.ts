@@ -11,7 +11,11 @@ function claimNames(objects: object[]): string[] {
 
 test('a root creates its claim, before its Job', () => {
   const objects = objectsOf((chart) => new GitRepoTask(chart, 'build', { ...ROOT, pvcStorageSize: '5Gi' }));
-  expect(objects.map((object) => (object as { kind: string }).kind)).toEqual(['PersistentVolumeClaim', 'Job']);
+  expect(objects.map((object) => (object as { kind: string }).kind)).toEqual([
+    'PersistentVolumeClaim',
+    'Job',
+    'ConfigMap',
+  ]);
   expect(claimsOf(objects)[0]!.spec!.resources!.requests).toEqual({ storage: '5Gi' });
   expect(claimNames(objects)).toEqual(['git-repo-pvc-build']);
   expect(objects.flatMap(schemaErrors)).toEqual([]);
@@ -36,7 +40,7 @@ test('each parent is in an earlier wave than its child', () => {
     let parent = new GitRepoTask(chart, 'a', { ...ROOT, taskId: 'a' });
     for (const taskId of ['b', 'c']) parent = new GitRepoTask(chart, taskId, { taskId, image: 'alpine', parent });
   });
-  const waves = objects.map(
+  const waves = [...claimsOf(objects), ...jobsOf(objects)].map(
     (object) => (object as { metadata: { annotations: Record<string, string> } }).metadata.annotations,
   );
   expect(waves.map((annotations) => annotations['argocd.argoproj.io/sync-wave'])).toEqual(['0', '0', '1', '2']);

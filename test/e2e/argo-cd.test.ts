@@ -1,5 +1,5 @@
 import { claimName, jobName } from '../../lib/kubernetes/names';
-import { ArgoCd, type Task } from './support/argo-cd';
+import { ArgoCd, type Job, type Task } from './support/argo-cd';
 import { GitServer } from './support/git-server';
 import { HOST, IMAGE } from './support/parameters';
 
@@ -19,14 +19,14 @@ function sh(script: string): { command: string[] } {
 }
 
 const FAIL = { ...sh('exit 1'), backoffLimit: 0 };
-/** Runs until somebody makes the file `go` in its tree. */
+/** Runs until the file `go` exists in its tree. */
 const WAIT = sh('until [ -e go ]; do sleep 1; done');
 
 async function go(taskId: string): Promise<void> {
   await argoCd.kubectl('exec', `job/${jobName(taskId, 1)}`, '--container=main', '--', 'touch', 'go');
 }
 
-/** Waits until the Jobs whose names start with one of `prefixes` are these, in these states. */
+/** Waits until the Jobs whose names start with one of `prefixes` have the expected states. */
 async function states(prefixes: string[], expected: Record<string, string>): Promise<void> {
   await argoCd.eventually(async () => {
     expect(await argoCd.states(...prefixes)).toEqual(expected);
@@ -71,7 +71,7 @@ async function operation(rootId: string): Promise<string | undefined> {
     expect(JSON.parse(namespace)).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
   });
 
-  test('a failed task stops its chain and no other; a new run takes the chain up', async () => {
+  test('a failed task stops only its chain; a new run continues the chain', async () => {
     await argoCd.commit(
       root('fails-1'),
       child('fails-2', 'fails-1', FAIL),
@@ -98,7 +98,7 @@ async function operation(rootId: string): Promise<string | undefined> {
     await states(['grows'], { grows: 'Complete', 'grows-a': 'Complete', 'grows-b': 'Complete' });
   });
 
-  test('an edit or an upgrade leaves Jobs alone that ran, and the chain in sync', async () => {
+  test('an edit or an upgrade does not change Jobs that have run, and the chain stays in sync', async () => {
     await argoCd.commit(root('edited'), child('edited-child', 'edited'));
     await states(['edited'], { edited: 'Complete', 'edited-child': 'Complete' });
     const before = await argoCd.jobs();
@@ -117,8 +117,49 @@ async function operation(rootId: string): Promise<string | undefined> {
     }
   });
 
-  describe('a task that runs, or waits, for ever holds up its chain', () => {
-    test('until the sync is terminated: then the commit with the new run counts', async () => {
+  test('an upgrade of the scripts affects only new Jobs: others keep their scripts, even in retries', async () => {
+    let attempts = 0;
+    let isRepaired = false;
+    server.answer('retries', () => {
+      attempts += 1;
+      return isRepaired ? 200 : 500;
+    });
+    const retries = { ...sh(`wget -q -O /dev/null ${server.httpUrl('retries')}`), backoffLimit: 6 };
+    await argoCd.commit(root('upgrade-done'), root('upgrade-runs', WAIT), root('upgrade-retries', retries));
+    await states(['upgrade-done'], { 'upgrade-done': 'Complete' });
+    await running('upgrade-runs');
+    await argoCd.eventually(() => Promise.resolve(expect(attempts).toBeGreaterThan(0)));
+    const [before, [oldScripts]] = [await argoCd.jobs(), scriptsOf(await argoCd.jobs())];
+
+    const newScripts = await argoCd.upgradeScripts('these are the new scripts');
+    await argoCd.commit(root('upgrade-new'));
+    await states(['upgrade-new'], { 'upgrade-new': 'Complete' });
+    isRepaired = true;
+    await go('upgrade-runs');
+    await states(['upgrade-r'], { 'upgrade-runs': 'Complete', 'upgrade-retries': 'Complete' });
+
+    const after = await argoCd.jobs();
+    for (const [name, { metadata, spec }] of Object.entries(before)) {
+      expect(after[name]?.metadata.uid).toBe(metadata.uid);
+      expect(after[name]?.spec.template).toEqual(spec.template);
+    }
+    expect(newScripts).not.toBe(oldScripts);
+    expect(scriptsOf({ job: after[jobName('upgrade-new', 1)]! })).toEqual([newScripts]);
+    expect(await lastInitLog('upgrade-new')).toContain('these are the new scripts');
+    expect(attempts).toBeGreaterThan(1);
+    expect(await lastInitLog('upgrade-retries')).toMatch(/^(?!.*new scripts).*prepared trees\/upgrade-retries/s);
+    expect(await argoCd.configMaps()).toEqual(expect.arrayContaining([oldScripts, newScripts]));
+    await argoCd.eventually(async () => {
+      const applications = await argoCd.applicationStates();
+      expect(applications).toHaveProperty('workspace');
+      const ofTheseTests = Object.entries(applications).filter(([name]) => /^(workspace|task-upgrade)/.test(name));
+      expect(ofTheseTests.filter(([, state]) => state !== 'Synced Healthy')).toEqual([]);
+      expect(ofTheseTests).toHaveLength(5);
+    });
+  });
+
+  describe('a task that never ends blocks its chain', () => {
+    test('until the sync is terminated, then the commit with the new run is applied', async () => {
       await argoCd.commit(root('image', { image: 'registry.invalid/none:1' }), child('image-child', 'image'));
       await states(['image'], { image: 'Running' });
       await argoCd.commit(root('image', { run: 2 }));
@@ -131,7 +172,7 @@ async function operation(rootId: string): Promise<string | undefined> {
       await states(['image'], { 'image-run2': 'Complete', 'image-child': 'Complete' });
     });
 
-    test('or its Job is deleted', async () => {
+    test('until its Job is deleted', async () => {
       await argoCd.commit(root('endless', WAIT), child('endless-child', 'endless'));
       await running('endless');
       await argoCd.commit(root('endless', { run: 2 }));
@@ -140,39 +181,39 @@ async function operation(rootId: string): Promise<string | undefined> {
     });
   });
 
-  test('a Job that is deleted comes back and refuses; a new run runs', async () => {
+  test('a deleted Job is created again and fails; a new run succeeds', async () => {
     await argoCd.commit(root('deleted'));
     await states(['deleted'], { deleted: 'Complete' });
     await argoCd.kubectl('delete', 'job', jobName('deleted', 1));
     await argoCd.commit(root('unrelated'));
     await states(['deleted'], { deleted: 'Failed' });
     const log = await argoCd.kubectl('logs', `job/${jobName('deleted', 1)}`, '--container=git-clone');
-    expect(log).toContain('raise run');
+    expect(log).toContain('increase "run"');
 
     await argoCd.commit(root('deleted', { run: 2 }));
     await states(['deleted'], { 'deleted-run2': 'Complete' });
   });
 
-  test('a task that is taken out loses its Job', async () => {
+  test('the Job of a removed task is deleted', async () => {
     await argoCd.commit(root('shrinks'), child('shrinks-child', 'shrinks'));
     await states(['shrinks'], { shrinks: 'Complete', 'shrinks-child': 'Complete' });
-    await argoCd.takeOut('shrinks-child');
+    await argoCd.removeTasks('shrinks-child');
     await states(['shrinks'], { shrinks: 'Complete' });
   });
 
-  test('a chain that is taken out loses its Jobs, and its claim if the list said so before', async () => {
+  test('the Jobs of a removed chain are deleted, and its claim with keepClaim: false', async () => {
     await argoCd.commit(root('kept'), root('swept', { keepClaim: false }));
     await states(['kept', 'swept'], { kept: 'Complete', swept: 'Complete' });
-    await argoCd.takeOut('kept', 'swept');
+    await argoCd.removeTasks('kept', 'swept');
     await states(['kept', 'swept'], {});
     await argoCd.eventually(async () => expect(await argoCd.claims()).not.toContain(claimOf('swept')));
     expect(await argoCd.claims()).toContain(claimOf('kept'));
   });
 
-  test('a chain that is taken out while a sync waits for its task goes when the sync is terminated', async () => {
+  test('a chain that is removed during its sync is deleted when the sync is terminated', async () => {
     await argoCd.commit(root('leaves', WAIT), child('leaves-child', 'leaves'));
     await running('leaves');
-    await argoCd.takeOut('leaves', 'leaves-child');
+    await argoCd.removeTasks('leaves', 'leaves-child');
     await argoCd.eventually(async () =>
       expect((await argoCd.application('leaves')).metadata.deletionTimestamp).toBeDefined(),
     );
@@ -182,13 +223,27 @@ async function operation(rootId: string): Promise<string | undefined> {
     await states(['leaves'], {});
   });
 
-  test('a gitSecret that is missing fails the task and is told', async () => {
+  test('a missing gitSecret fails the task, and the log names it', async () => {
     await argoCd.commit(root('private', { gitSecret: 'missing', repoUrl: server.httpsUrl('private/hello.git') }));
     await states(['private'], { private: 'Failed' });
     const log = await argoCd.kubectl('logs', `job/${jobName('private', 1)}`, '--container=git-clone');
-    expect(log).toContain('Secret missing has no key username, or is missing');
+    expect(log).toContain('Secret missing does not exist or has no key username');
   });
 });
+
+/** Returns the names of the ConfigMaps that Jobs mount. */
+function scriptsOf(jobs: Record<string, Job>): string[] {
+  const volumes = Object.values(jobs).flatMap(({ spec }) => spec.template.spec.volumes);
+  return [...new Set(volumes.flatMap(({ configMap }) => configMap?.name ?? []))];
+}
+
+/** Returns what the container that prepares the tree logged in a task's latest pod. */
+async function lastInitLog(taskId: string): Promise<string> {
+  const selector = `--selector=task-id=${taskId}`;
+  const names = ['--sort-by=.metadata.creationTimestamp', '--output=jsonpath={.items[-1:].metadata.name}'];
+  const pod = await argoCd.kubectl('get', 'pods', selector, ...names);
+  return argoCd.kubectl('logs', pod, '--container=git-clone');
+}
 
 function claimOf(taskId: string): string {
   return `persistentvolumeclaim/${claimName(taskId)}`;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimName, jobName } from '../../lib/kubernetes/names';
 import { GitServer } from './support/git-server';
 import { inspect } from './support/inspect';
 import { Namespace } from './support/namespace';
 import { HOST, IMAGE } from './support/parameters';
+import { run } from './support/run';
 
 const COMMIT = 'git -c user.name=task -c user.email=task@localhost commit --quiet --all --message=task';
 
@@ -40,7 +42,7 @@ function sh(script: string): string[] {
   return ['sh', '-euc', script];
 }
 
-/** A command that asks the server, and fails or waits as it answers. */
+/** Returns a command that sends a request to the server, and fails if the server answers with an error. */
 function ask(path: string): string {
   return `wget -q -O /dev/null ${server.httpUrl(path)}`;
 }
@@ -50,7 +52,7 @@ test('the namespace enforces Pod Security restricted', async () => {
   await expect(plain).rejects.toThrow('violates PodSecurity "restricted:latest"');
 });
 
-test('a child sees the work of its parent, committed or not, and changes nothing of it', async () => {
+test('a child has the committed and uncommitted work of its parent, and does not change it', async () => {
   const root = { taskId: 'root', repoUrl: server.httpUrl('hello.git') };
   await namespace.complete(
     list(
@@ -107,7 +109,7 @@ describe('a task that fails once', () => {
     expect(await namespace.log(job)).toBe(`${commit}\nREADME\n`);
   });
 
-  test('goes on with its tree where it asks for that', async () => {
+  test('continues with its tree with retry: continue', async () => {
     server.answer('continue-once', (nth) => (nth === 1 ? 500 : 200));
     const root = { taskId: 'continues', repoUrl: server.httpUrl('hello.git'), retry: 'continue' };
     await namespace.complete(list({ ...root, command: sh(`${spoil}; ${ask('continue-once')}`) }));
@@ -115,7 +117,7 @@ describe('a task that fails once', () => {
   });
 });
 
-test("a new run starts from its parent's result, and the earlier run's is kept", async () => {
+test("a new run starts from its parent's result, and the result of the earlier run is kept", async () => {
   const chain = (run: number): object =>
     list(
       { taskId: 'parent', repoUrl: server.httpUrl('hello.git'), command: sh('date +%s%N > result; cat result') },
@@ -131,18 +133,18 @@ test("a new run starts from its parent's result, and the earlier run's is kept",
   expect(trees).toBe('1\n2\n');
 });
 
-test('a Job that was deleted and is made again is refused, and the tree is kept', async () => {
+test('a Job that was deleted and created again fails, and the tree is kept', async () => {
   const tasks = list({ taskId: 'once', repoUrl: server.httpUrl('hello.git'), command: sh('echo work >> result') });
   await namespace.complete(tasks);
   await namespace.kubectl('delete', 'job', jobName('once', 1));
   const output = await namespace.fail(tasks);
   expect(output).toContain('job.batch/keruta-job-once failed: PodFailurePolicy');
-  expect(output).toContain('raise run');
+  expect(output).toContain('increase "run"');
   expect(await namespace.pods(jobName('once', 1))).toHaveLength(1);
   expect(await inspect(namespace, IMAGE, claimName('once'), 'cat trees/once/result')).toBe('work\n');
 });
 
-test('a pod that is deleted while it clones is replaced by one that succeeds', async () => {
+test('after a pod is deleted while it clones, the next pod succeeds', async () => {
   await server.commit('slow.git', { README: 'slow\n' });
   const job = jobName('slow', 1);
   let deleted: Promise<string> | undefined;
@@ -159,7 +161,7 @@ test('a pod that is deleted while it clones is replaced by one that succeeds', a
 });
 
 describe('a private repository', () => {
-  /** Shows what a task could find of the secret. */
+  /** Prints everything in which a task could find the Secret. */
   const look = sh('cat README .git/config; env; cat /proc/mounts; find / -name "*git-secret*" 2>/dev/null || true');
   const basicAuth = (): Record<string, string> => ({
     username: server.user,
@@ -171,7 +173,7 @@ describe('a private repository', () => {
     known_hosts: server.ssh.knownHosts,
   });
 
-  test('is cloned over https from a server with a CA of its own', async () => {
+  test('is cloned over https from a server with a private CA', async () => {
     await namespace.createSecret('https', basicAuth());
     await namespace.complete(
       list({ taskId: 'https', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'https', command: look }),
@@ -196,19 +198,19 @@ describe('a private repository', () => {
     ['password', 'httpsUrl', () => ({ ...basicAuth(), password: 'battery-staple' }), 'Authentication failed'],
     ['certificate', 'httpsUrl', () => ({ ...basicAuth(), 'ca.crt': '' }), 'certificate'],
     ['host-key', 'sshUrl', () => ({ ...sshAuth(), known_hosts: 'other ssh-ed25519 AAAA' }), 'key verification failed'],
-  ] as const)('is refused, and said so, with a wrong %s', async (what, url, secret, reason) => {
+  ] as const)('with a wrong %s fails, and the message names the Secret', async (what, url, secret, reason) => {
     const gitSecret = `wrong-${what}`;
     await namespace.createSecret(gitSecret, secret());
     const repoUrl = server[url]('private/hello.git');
     const output = await namespace.fail(list({ taskId: gitSecret, repoUrl, gitSecret, backoffLimit: 0 }));
-    expect(output).toContain(`${repoUrl} refuses`);
+    expect(output).toContain(`the server refuses access to ${repoUrl}`);
     expect(output).toContain(`(${gitSecret})`);
     const log = await namespace.log(jobName(gitSecret, 1), 'git-clone');
     expect(log).toContain(reason);
     expect(log).not.toContain('battery-staple');
   });
 
-  test('waits for a Secret that comes late', async () => {
+  test('waits for a Secret that is created late', async () => {
     const apply = await namespace.apply(
       list({ taskId: 'late', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'late' }),
     );
@@ -224,7 +226,7 @@ describe('a private repository', () => {
     expect(await apply.exitCode).toBe(0);
   });
 
-  test('fails for good where its Secret does not come', async () => {
+  test('fails without retries if its Secret is missing', async () => {
     const task = { taskId: 'never', repoUrl: server.httpsUrl('private/hello.git'), gitSecret: 'never' };
     const output = await namespace.fail(list(task));
     expect(output).toContain('job.batch/keruta-job-never failed: PodFailurePolicy');
@@ -270,7 +272,7 @@ test('a child is added while its parent runs', async () => {
   expect(await namespace.log(jobName('added', 1))).toBe('work\n');
 });
 
-test('an image that does not exist is told while it is waited for, and healed by a new run', async () => {
+test('a missing image is reported while the task waits, and corrected by a new run', async () => {
   const task = { taskId: 'typo', repoUrl: server.httpUrl('hello.git') };
   const apply = await namespace.apply(list({ ...task, image: 'localhost/no/such:1' }));
   await apply.printed(/main: (ErrImagePull|ImagePullBackOff)/);
@@ -278,6 +280,39 @@ test('an image that does not exist is told while it is waited for, and healed by
   await apply.exitCode;
   const output = await namespace.complete(list({ ...task, run: 2 }));
   expect(output).toContain('job.batch "keruta-job-typo" deleted');
+});
+
+test('a pod waits for the ConfigMap with the scripts, and runs when it is created', async () => {
+  const other = await Namespace.create();
+  try {
+    const dist = await other.synth(list({ taskId: 'early', repoUrl: server.httpUrl('hello.git') }));
+    await other.kubectl('apply', `--filename=${dist}/tasks/early`);
+    await other.kubectl('wait', 'pod', '--all', '--for=condition=PodScheduled', '--timeout=120s');
+    const events = ['get', 'events', '--field-selector=reason=FailedMount', '--output=jsonpath={.items[*].message}'];
+    while (!(await other.kubectl(...events)).includes('configmap "keruta-workspace-')) await sleep(1000);
+    const state = '--output=jsonpath={.items[0].status.initContainerStatuses[0].state.waiting.reason}';
+    expect(await other.kubectl('get', 'pods', state)).toBe('PodInitializing');
+
+    await other.kubectl('apply', `--filename=${dist}/workspace`);
+    await other.kubectl('wait', 'job', '--all', '--for=condition=Complete', '--timeout=300s');
+    expect(await other.pods(jobName('early', 1))).toHaveLength(1);
+  } finally {
+    await other.remove();
+  }
+});
+
+test('the commands of the README delete ConfigMaps that no Job uses, and no others', async () => {
+  const dist = await namespace.synth(list({ taskId: 'clean', repoUrl: server.httpUrl('hello.git') }));
+  const configMaps = async (): Promise<string[]> =>
+    (await namespace.kubectl('get', 'configmaps', '--output=name')).trimEnd().split('\n');
+  const before = await configMaps();
+  const metadata = (name: string): object => ({ name, labels: { app: 'keruta' } });
+  for (const name of ['keruta-workspace-0000000000', 'my-own']) {
+    await namespace.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name) });
+  }
+  const [, commands = ''] = /```sh\n(.*?)```/s.exec(readFileSync(join(dist, 'workspace/README.md'), 'utf8'))!;
+  expect(await run('sh', ['-euc', commands])).toMatch(/^configmap "keruta-workspace-0000000000" deleted.*\n$/);
+  expect((await configMaps()).toSorted()).toEqual([...before, 'configmap/my-own'].toSorted());
 });
 
 test("the example's tasks run to their end", async () => {

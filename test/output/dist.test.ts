@@ -51,6 +51,7 @@ test('a folder has only manifests and a README, so that Argo CD reads it as plai
   expect(Object.keys(readAll(folder)).filter((path) => !path.endsWith('.k8s.yaml'))).toEqual([
     'README.md',
     'tasks/a/README.md',
+    'workspace/README.md',
   ]);
 });
 

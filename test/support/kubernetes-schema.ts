@@ -1,7 +1,7 @@
 import { Job } from 'kubernetes-models/batch/v1';
-import { PersistentVolumeClaim } from 'kubernetes-models/v1';
+import { ConfigMap, PersistentVolumeClaim } from 'kubernetes-models/v1';
 
-const MODELS = { Job, PersistentVolumeClaim };
+const MODELS = { ConfigMap, Job, PersistentVolumeClaim };
 
 /** What Kubernetes' schema has against an object; fields that it does not know are a mistake too. */
 export function schemaErrors(object: object): string[] {

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describeInShells('a clone', (shell) => {
-  test('is what `git clone` makes', async () => {
+  test('equals the result of `git clone`', async () => {
     const workspace = new Workspace();
     const { code, log, termination } = await workspace.clone({ url, shell });
     expect({ code, log }).toMatchObject({ code: 0 });
@@ -38,7 +38,7 @@ describeInShells('a clone', (shell) => {
     expect(termination).toBe(second);
     expect(log).toMatch(
       new RegExp(
-        `\\nprepared trees/build from ${url} refs/heads/main at ${second} in \\d+ s: 1 MB\\n\\d+ MB free on the volume\\n$`,
+        `\\nprepared trees/build from ${url} refs/heads/main at ${second} in \\d+ s \\(1 MB\\)\\n\\d+ MB are free on the volume\\n$`,
       ),
     );
     await run(workspace.base, 'git', 'clone', '-q', url, 'plain');
@@ -70,19 +70,19 @@ describeInShells('a clone', (shell) => {
 });
 
 describe('ref', () => {
-  test('may be a full name of a branch', async () => {
+  test('can be the full name of a branch', async () => {
     const workspace = new Workspace();
     expect(await workspace.clone({ url, ref: 'refs/heads/topic' })).toMatchObject({ code: 0 });
     expect(workspace.git('build', 'status -sb')).toBe('## topic...origin/topic');
   });
 
-  test('may be a ref that no clone has', async () => {
+  test('can be a ref that is neither a branch nor a tag', async () => {
     repository.git(`update-ref refs/pull/1/head ${first}`);
     const workspace = new Workspace();
     expect(await workspace.clone({ url, ref: 'refs/pull/1/head' })).toMatchObject({ code: 0, termination: first });
   });
 
-  test('may be a commit that no branch has any more', async () => {
+  test('can be a commit that is no longer on a branch', async () => {
     repository.sh('git checkout -qb gone');
     const gone = repository.commit('gone');
     repository.sh('git checkout -q main; git push -q origin :gone; git branch -qD gone');
@@ -90,7 +90,7 @@ describe('ref', () => {
     expect(await workspace.clone({ url, ref: gone })).toMatchObject({ code: 0, termination: gone });
   });
 
-  test('names a branch before a tag', async () => {
+  test('means the branch if a branch and a tag have the same name', async () => {
     repository.sh('git tag topic main; git push -q origin tag topic');
     const workspace = new Workspace();
     await workspace.clone({ url, ref: 'topic' });
@@ -98,7 +98,16 @@ describe('ref', () => {
     expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/topic');
   });
 
-  test('arrives as it is, whatever it is made of', async () => {
+  test('means the commit of the branch, even if a tag is named like the commit', async () => {
+    repository.sh(`git tag ${second} ${first}; git push -q origin refs/tags/${second}`);
+    const workspace = new Workspace();
+    const { termination } = await workspace.clone({ url });
+    repository.sh(`git push -q origin :refs/tags/${second}; git tag -d ${second}`);
+    expect(termination).toBe(second);
+    expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main');
+  });
+
+  test('reaches git unchanged, with any characters', async () => {
     const name = `it's/$HOME/"\`x\`"/é;&|<>{}!#%'`;
     repository.sh(`git branch ${quoted(name)}; git push -q origin refs/heads/${quoted(name)}`);
     const workspace = new Workspace();
@@ -110,22 +119,22 @@ describe('ref', () => {
     );
   });
 
-  test.each(['no-such', 'f'.repeat(40)])('that the server does not have (%s) is a mistake', async (ref) => {
+  test.each(['no-such', 'f'.repeat(40)])('that does not exist on the server (%s) fails the Job', async (ref) => {
     const workspace = new Workspace();
     const { code, termination } = await workspace.clone({ url, ref });
     expect(code).toBe(65);
-    expect(termination).toMatch(/ correct ref, or /);
+    expect(termination).toMatch(/: correct "ref", or /);
     expect(existsSync(workspace.tree('build'))).toBe(false);
   });
 
-  test('is missing in an empty repository, which may get one', async () => {
+  test('of an empty repository fails the attempt, which can be retried', async () => {
     sh(repository.root, 'git init -q --bare empty.git');
     const { code, termination } = await new Workspace().clone({ url: server.url('empty.git') });
     expect(code).toBe(1);
-    expect(termination).toBe(`${server.url('empty.git')} is empty, or no git repository`);
+    expect(termination).toBe(`${server.url('empty.git')} is an empty repository, or not a git repository`);
   });
 
-  test('that was mended may be tried by another Job, as nothing ran', async () => {
+  test('that was corrected can be cloned by another Job, because no task has run', async () => {
     const workspace = new Workspace();
     await workspace.clone({ url, ref: 'no-such', job: 'job-1' });
     expect(await workspace.clone({ url, ref: 'topic', job: 'job-2' })).toMatchObject({ code: 0 });
@@ -137,7 +146,7 @@ describe('depth', () => {
     expect(await workspace.clone({ url, ref, depth: 1 })).toMatchObject({ code: 0 });
   const commits = (workspace: Workspace): string => workspace.git('build', 'rev-list --all --count');
 
-  test('cuts the history of a branch, and leaves other branches, as `git clone --depth` does', async () => {
+  test('limits the history of a branch and omits other branches, as `git clone --depth` does', async () => {
     const workspace = new Workspace();
     await clone(workspace, 'topic');
     await run(workspace.base, 'git', 'clone', '-q', '--depth=1', '--branch=topic', url, 'plain');
@@ -146,7 +155,7 @@ describe('depth', () => {
     expect(commits(workspace)).toBe('1');
   });
 
-  test('cuts the history of a tag, and of a commit', async () => {
+  test('limits the history of a tag and of a commit', async () => {
     for (const ref of ['v1', first]) {
       const workspace = new Workspace();
       await clone(workspace, ref);
@@ -155,7 +164,7 @@ describe('depth', () => {
     }
   });
 
-  test('is kept by a retry, at the commit of the first attempt', async () => {
+  test('stays the same in a retry, at the commit of the first attempt', async () => {
     const workspace = new Workspace();
     await clone(workspace);
     const commit = workspace.git('build', 'rev-parse HEAD');
@@ -166,7 +175,7 @@ describe('depth', () => {
   });
 });
 
-test('tells of submodules and LFS, and fetches neither', async () => {
+test('logs a warning for submodules and Git LFS, and fetches neither', async () => {
   repository.sh(`git checkout -qb heavy; git -c protocol.file.allow=always submodule -q add ${repository.root}/app.git sub
     mkdir art; echo '*.psd filter=lfs' >art/.gitattributes; echo pointer >art/x.psd`);
   repository.commit('heavy');
@@ -175,24 +184,24 @@ test('tells of submodules and LFS, and fetches neither', async () => {
   const { code, log } = await workspace.clone({ url, ref: 'heavy' });
   expect(code).toBe(0);
   expect(log.match(/^warning: .*/gm)).toEqual([
-    'warning: submodules are left empty',
-    'warning: LFS files are left as pointers',
+    'warning: submodules are not fetched, their folders are empty',
+    'warning: Git LFS files are not fetched, there are pointer files instead',
   ]);
   expect(workspace.sh('cat trees/build/art/x.psd; ls trees/build/sub')).toBe('pointer');
 });
 
-test('works where a storage driver gave the volume to another user', async () => {
+test('works on a volume that belongs to another user', async () => {
   const workspace = new Workspace();
   const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
   expect(await workspace.clone({ url, env })).toMatchObject({ code: 0 });
 });
 
-test('says who cannot write to the volume', async () => {
+test('names the user that cannot write to the volume', async () => {
   const workspace = new Workspace();
   workspace.sh('chmod 555 .');
   const { code, termination } = await workspace.clone({ url });
   expect(code).toBe(1);
-  expect(termination).toMatch(/^user \d+ can't write to the volume: see runAsUser and fsGroup$/);
+  expect(termination).toMatch(/^user \d+ cannot write to the volume: check runAsUser and fsGroup$/);
 });
 
 function quoted(text: string): string {

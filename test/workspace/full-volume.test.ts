@@ -4,6 +4,7 @@ import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
 
+/** The volume of 2 MB is a tmpfs, which can be mounted in a user namespace. */
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces');
 
 let repository: Repository;
@@ -35,37 +36,37 @@ function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
 }
 
 describe('a full volume', () => {
-  test.each(['clone', 'mirror'] as const)('ends a %s at once, and says how much was free', async (way) => {
+  test.each(['clone', 'mirror'] as const)('ends a %s without retries, and the log has the free space', async (way) => {
     const { workspace, shell } = smallVolume();
     const { code, log, termination } = await workspace[way]({ url, shell });
     expect(code).toBe(1);
     expect(log).toMatch(/No space left|Out of diskspace/);
-    expect(log).not.toContain('again in');
-    expect(log).toMatch(/^\d MB free on the volume\n$/m);
-    expect(termination).toBe(`${url} can't be cloned: see above`);
+    expect(log).not.toContain('retrying in');
+    expect(log).toMatch(/^\d MB are free on the volume\n$/m);
+    expect(termination).toBe(`cloning ${url} failed: see the git output above`);
   });
 
-  test('that fills up during the transfer ends it at once', async () => {
+  test('ends a clone without retries if it becomes full during the transfer', async () => {
     const { workspace, shell } = smallVolume('head -c 1000000 /dev/zero >other');
     const { code, log } = await workspace.clone({ url, shell });
     expect(code).toBe(1);
     expect(log).toContain('No space left on device');
-    expect(log).not.toContain('again in');
+    expect(log).not.toContain('retrying in');
   });
 
-  test('ends a copy before it starts, and says how much it needs', async () => {
+  test('ends a copy before it starts, and the message has the needed space', async () => {
     const { workspace, shell } = smallVolume('mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big');
     const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
     expect({ code, termination }).toEqual({
       code: 1,
-      termination: 'a copy of trees/build needs 2 MB, but 1 MB are free',
+      termination: 'copying trees/build needs 2 MB, but 1 MB are free: enlarge the volume or delete old trees',
     });
   });
 
-  test('is left to others as it was by what did not fit', async () => {
+  test('has no leftovers of a failed clone', async () => {
     const { workspace, shell } = smallVolume('trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :');
     expect((await workspace.clone({ url, shell })).log).toMatch(
-      /MB free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
+      /MB are free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
     );
   });
 });

@@ -8,7 +8,7 @@ const COMMON = {
   GIT_CONFIG_VALUE_0: '*',
 };
 
-test('a public repository: nobody is asked, one protocol, no credentials', () => {
+test('a public repository: no prompts, one protocol, no credentials', () => {
   expect(gitEnvironment({ repoUrl: 'https://example.com/app.git' })).toEqual({
     ...COMMON,
     GIT_ALLOW_PROTOCOL: 'https',
@@ -17,7 +17,7 @@ test('a public repository: nobody is asked, one protocol, no credentials', () =>
   });
 });
 
-test('http may be led up to https', () => {
+test('http may be redirected to https', () => {
   expect(gitEnvironment({ repoUrl: 'http://example.com/app.git' }).GIT_ALLOW_PROTOCOL).toBe('http:https');
 });
 

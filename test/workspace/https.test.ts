@@ -40,7 +40,7 @@ function withSecret(keys: Record<string, string> = credentials): Workspace {
 }
 
 describeInShells('a private repository', (shell) => {
-  test('is cloned, and the password is nowhere on the claim and not in the log', async () => {
+  test('is cloned, and the password is neither on the claim nor in the log', async () => {
     const workspace = withSecret();
     const { code, log, termination } = await workspace.clone({ url, shell, gitSecret });
     expect({ code, log }).toMatchObject({ code: 0 });
@@ -51,7 +51,7 @@ describeInShells('a private repository', (shell) => {
     expect(sh(workspace.base, `grep -rlF 'or\`d' . `)).toBe('./secret/password');
   });
 
-  test('takes keys that end with a line feed', async () => {
+  test('accepts keys that end with a line feed', async () => {
     const workspace = withSecret({ username: 'robot\n', password: `${password}\n` });
     expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
   });
@@ -74,50 +74,49 @@ test('no process has the password in its arguments or environment', async () => 
 test.each([
   ['a wrong password', { username: 'robot', password: 'wrong' }],
   ['no Secret', undefined],
-])('%s is told at once, as something that the Secret may heal', async (_, keys) => {
+])('%s ends the attempt without retries inside the pod', async (_, keys) => {
   const workspace = withSecret(keys ?? {});
   const { code, log, termination } = await workspace.clone({ url, gitSecret: keys && gitSecret });
   expect(code).toBe(1);
-  expect(termination).toBe(`${url} refuses: check it and gitSecret (${keys ? gitSecret : 'none'})`);
-  expect(log).not.toContain('again in');
+  expect(termination).toBe(
+    `the server refuses access to ${url}: check the URL and gitSecret (${keys ? gitSecret : 'none'})`,
+  );
+  expect(log).not.toContain('retrying in');
   expect(log).toMatch(/^fatal: (Authentication failed for|could not read Username)/m);
 });
 
-test('a missing repository is told at once', async () => {
+test('a missing repository ends the attempt without retries inside the pod', async () => {
   const missing = server.url('missing.git');
   const { code, log, termination } = await withSecret().clone({ url: missing, gitSecret });
   expect({ code, termination }).toEqual({
     code: 1,
-    termination: `${missing} refuses: check it and gitSecret (${gitSecret})`,
+    termination: `the server refuses access to ${missing}: check the URL and gitSecret (${gitSecret})`,
   });
   expect(log).toContain(`fatal: repository '${missing}/' not found`);
 });
 
-test.each(['username', 'password'])(
-  'a Secret whose %s is still missing after two minutes is a mistake',
-  async (key) => {
-    const workspace = withSecret({ ...credentials, [key]: '' });
-    workspace.fake('sleep', 'echo "sleeps $1"');
-    const { code, log, termination } = await workspace.clone({ url, gitSecret });
-    expect({ code, termination }).toEqual({
-      code: 65,
-      termination: `Secret ${gitSecret} has no key ${key}, or is missing`,
-    });
-    expect(log.match(/^waiting for .*$/gm)).toEqual([`waiting for key ${key} of Secret ${gitSecret}`]);
-    expect([...log.matchAll(/^sleeps (\d+)$/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)).toBe(120);
-    expect(server.requests).toEqual([]);
-  },
-);
+test.each(['username', 'password'])('a Secret without the key %s after two minutes fails the Job', async (key) => {
+  const workspace = withSecret({ ...credentials, [key]: '' });
+  workspace.fake('sleep', 'echo "sleeps $1"');
+  const { code, log, termination } = await workspace.clone({ url, gitSecret });
+  expect({ code, termination }).toEqual({
+    code: 65,
+    termination: `Secret ${gitSecret} does not exist or has no key ${key}: create it, then increase "run"`,
+  });
+  expect(log.match(/^waiting .*$/gm)).toEqual([`waiting up to 2 minutes for key ${key} of Secret ${gitSecret}`]);
+  expect([...log.matchAll(/^sleeps (\d+)$/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)).toBe(120);
+  expect(server.requests).toEqual([]);
+});
 
-test('a Secret that comes late is awaited', async () => {
+test('waits for a Secret that is created late', async () => {
   const workspace = new Workspace();
   const clone = workspace.clone({ url, gitSecret });
-  await clone.says('waiting for key username');
+  await clone.waitForLog('waiting up to 2 minutes for key username');
   workspace.setSecret(credentials);
   expect(await clone).toMatchObject({ code: 0 });
 });
 
-describe('credentials are for the host of the URL only', () => {
+describe('credentials are sent only to the host of the URL', () => {
   let catcher: GitServer;
   let caught: string[];
 
@@ -138,7 +137,7 @@ describe('credentials are for the host of the URL only', () => {
     return true;
   };
 
-  test('a redirect to another port gets nothing', async () => {
+  test('not to another port after a redirect', async () => {
     server.intercept = redirect(catcher.origin);
     const { code } = await withSecret().clone({ url, gitSecret });
     expect(code).toBe(1);
@@ -146,13 +145,13 @@ describe('credentials are for the host of the URL only', () => {
     expect(caught).toEqual([]);
   });
 
-  test('a redirect to another name gets nothing', async () => {
+  test('not to another host name after a redirect', async () => {
     server.intercept = redirect(catcher.origin.replace('127.0.0.1', 'localhost'));
     expect(await withSecret().clone({ url, gitSecret })).toMatchObject({ code: 1 });
     expect(caught).toEqual([]);
   });
 
-  test('a redirect after the password was given gets nothing', async () => {
+  test('not after a redirect that follows the authentication', async () => {
     const away = redirect(catcher.origin);
     server.intercept = (request, response) => request.headers.authorization !== undefined && away(request, response);
     expect(await withSecret().clone({ url, gitSecret })).toMatchObject({ code: 1 });
@@ -160,7 +159,7 @@ describe('credentials are for the host of the URL only', () => {
     expect(caught).toEqual([]);
   });
 
-  test('a submodule, an alternate and a config in the repository get nothing', async () => {
+  test('not to URLs of submodules or of configuration files in the repository', async () => {
     repository.sh(`git checkout -qb poison
       printf '[submodule "s"]\\n path = s\\n url = ${catcher.url('app.git')}\\n update = !touch /tmp/canary\\n' >.gitmodules
       printf '[url "${catcher.origin}/"]\\n insteadOf = ${server.origin}/\\n' >.gitconfig
@@ -173,7 +172,7 @@ describe('credentials are for the host of the URL only', () => {
   });
 });
 
-test('a redirect on the same host is followed', async () => {
+test('follows a redirect on the same host', async () => {
   server.intercept = (request, response) => {
     if (!request.url!.startsWith('/old.git')) return false;
     response.writeHead(301, { Location: request.url!.replace('/old.git', `/${repository.name}`) }).end();
@@ -194,21 +193,23 @@ testsThatNeed(...SCRIPT_TOOLS, 'openssl').describe('https', () => {
 
   afterAll(() => secure.stop());
 
-  test('with a CA of its own works with `ca.crt`', async () => {
+  test('with a private CA works with `ca.crt`', async () => {
     const workspace = withSecret({ ...credentials, 'ca.crt': ca });
     expect(await workspace.clone({ url: secure.url(repository.name), gitSecret })).toMatchObject({ code: 0 });
   });
 
-  test('is told at once where nobody trusts the certificate', async () => {
+  test('with an untrusted certificate ends the attempt without retries inside the pod', async () => {
     secure.requests.length = 0;
     const { code, log, termination } = await withSecret().clone({ url: secure.url(repository.name), gitSecret });
     expect(code).toBe(1);
     expect(log).toMatch(/certificate/);
-    expect(termination).toContain(`refuses: check it and gitSecret (${gitSecret})`);
+    expect(termination).toContain(
+      `refuses access to ${secure.url(repository.name)}: check the URL and gitSecret (${gitSecret})`,
+    );
     expect(secure.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 
-  test('is not led down to http', async () => {
+  test('is not redirected to http', async () => {
     const workspace = withSecret({ ...credentials, 'ca.crt': ca });
     workspace.fake('sleep', '');
     secure.intercept = (request, response) => {

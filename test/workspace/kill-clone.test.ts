@@ -1,6 +1,6 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
-import { surviveKills } from './support/kills';
+import { killAttempts } from './support/kills';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
@@ -12,14 +12,14 @@ afterAll(() => {
   removeFolders();
 });
 
-test('a clone survives a kill at any moment', async () => {
+test('a killed clone leaves a claim on which the next attempt succeeds', async () => {
   const repository = new Repository();
   const server = await GitServer.start(repository);
   const url = server.url(repository.name);
-  await surviveKills(() => {
+  await killAttempts(() => {
     let workspace: Workspace;
     return {
-      // Every other round on a new claim; the round after it sets a tree aside.
+      // Every second round uses a new claim. The round after it replaces a tree.
       round: (number) => {
         if (number % 2 === 0) workspace = new Workspace();
         return { workspace, tree: 'build' };

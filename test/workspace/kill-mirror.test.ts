@@ -1,6 +1,6 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
-import { surviveKills } from './support/kills';
+import { killAttempts } from './support/kills';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
 import { killAll, Workspace } from './support/workspace';
@@ -12,14 +12,14 @@ afterAll(() => {
   removeFolders();
 });
 
-test('a mirror, and a clone from it, survive a kill at any moment', async () => {
+test('a killed update of a mirror, or clone from it, leaves a claim on which the next attempt succeeds', async () => {
   const repository = new Repository();
   const server = await GitServer.start(repository);
   const url = server.url(repository.name);
-  await surviveKills(() => {
+  await killAttempts(() => {
     let workspace: Workspace;
     return {
-      // Chain after chain on one claim, each with something new to fetch; now and then on a new claim.
+      // Four chains per claim, each with a new commit to fetch.
       round: (number) => {
         if (number % 4 === 0) workspace = new Workspace();
         repository.commit(`change-${number}`);

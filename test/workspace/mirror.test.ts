@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 describeInShells('a tree from the mirror', (shell) => {
-  test('is what `git clone` makes', async () => {
+  test('equals the result of `git clone`', async () => {
     repository.sh('git checkout -qb topic');
     repository.commit('topic');
     const workspace = new Workspace();
@@ -60,7 +60,7 @@ describeInShells('a tree from the mirror', (shell) => {
     expect(workspace.sh('find trees -name alternates')).toBe('');
   });
 
-  test('of a second chain transfers only what is new', async () => {
+  test('of a second chain transfers only new objects', async () => {
     const workspace = new Workspace();
     expect((await workspace.mirror({ url, shell })).log).toMatch(/^Receiving objects: 100% \(8\/8\), 293/m);
     const first = server.bytes;
@@ -73,7 +73,7 @@ describeInShells('a tree from the mirror', (shell) => {
   });
 });
 
-test('a retry starts from its commit, without a server', async () => {
+test('a retry starts from its commit, without the server', async () => {
   const workspace = new Workspace();
   const { termination } = await workspace.mirror({ url });
   repository.commit('later');
@@ -84,7 +84,7 @@ test('a retry starts from its commit, without a server', async () => {
   expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main [behind 1]');
 });
 
-test('branches and tags that are gone from the server are gone from the next tree', async () => {
+test('branches and tags that were deleted on the server are not in the next tree', async () => {
   repository.sh('git push -q origin main:old main:dir/x; git push -q origin v1:refs/tags/t');
   const workspace = new Workspace();
   await workspace.mirror({ url });
@@ -99,13 +99,15 @@ test('branches and tags that are gone from the server are gone from the next tre
   ]);
 });
 
-test('many chains that start at once wait for one fetch, and none fails', async () => {
+test('chains that start at the same time share one fetch, and none fails', async () => {
   const workspace = new Workspace();
   const { arrived, release } = server.hold('fetch');
   const first = workspace.mirror({ url, tree: 'chain-0' });
   await arrived;
   const others = [1, 2, 3, 4, 5].map((chain) => workspace.mirror({ url, tree: `chain-${chain}` }));
-  await Promise.all(others.map((chain) => chain.says('waiting for another pod, which is at mirror.git')));
+  await Promise.all(
+    others.map((chain) => chain.waitForLog('waiting for the lock on mirror.git, which another pod holds')),
+  );
   release();
   for (const chain of await Promise.all([first, ...others])) expect(chain).toMatchObject({ code: 0 });
   expect(server.fetches).toBe(1);
@@ -113,7 +115,7 @@ test('many chains that start at once wait for one fetch, and none fails', async 
     expect(workspace.git(`chain-${chain}`, 'status -sb')).toBe('## main...origin/main');
 });
 
-/** What the next chain says after the mirror was damaged; its tree and the mirror must be whole. */
+/** Damages the mirror, starts another chain and checks its tree and the mirror. Returns the log. */
 async function logAfter(damage: string): Promise<string> {
   const workspace = new Workspace();
   await workspace.mirror({ url });
@@ -128,7 +130,7 @@ async function logAfter(damage: string): Promise<string> {
   return log;
 }
 
-const MADE_ANEW = 'mirror.git is damaged: making it anew';
+const REPLACED = 'mirror.git is damaged: deleting it and fetching everything again';
 
 test.each([
   ['locked files', 'cd mirror.git; touch config.lock packed-refs.lock HEAD.lock refs/remotes/origin/main.lock'],
@@ -137,8 +139,8 @@ test.each([
     'cd mirror.git/objects/pack; touch tmp_pack_a .tmp-1-pack-b; for p in *.pack; do touch ${p%pack}keep; done',
   ],
   ['half a config', 'echo "[core" >mirror.git/config'],
-])('a mirror that a kill left with %s is mended', async (_, damage) => {
-  expect(await logAfter(damage)).not.toContain(MADE_ANEW);
+])('a mirror that a killed attempt left with %s is repaired', async (_, damage) => {
+  expect(await logAfter(damage)).not.toContain(REPLACED);
 });
 
 test.each([
@@ -150,26 +152,26 @@ test.each([
   ['with an empty HEAD', ': >mirror.git/HEAD'],
   ['with an empty ref', 'cd mirror.git; rm -f packed-refs; mkdir -p refs/remotes/origin; : >refs/remotes/origin/main'],
   ['read-only', 'echo [ >mirror.git/packed-refs; chmod -R a-w mirror.git'],
-])('a mirror that is %s does not keep a chain from starting', async (_, damage) => {
+])('a chain starts although the mirror is %s', async (_, damage) => {
   await logAfter(damage);
 });
 
-test('a mirror with a flipped bit is found out, and made anew', async () => {
+test('a mirror with a flipped bit is replaced', async () => {
   const damage = `cd mirror.git/objects/pack; chmod u+w *.pack
     for pack in *.pack; do printf X | dd of=$pack bs=1 seek=150000 conv=notrunc 2>&1; done`;
-  expect(await logAfter(damage)).toContain(MADE_ANEW);
+  expect(await logAfter(damage)).toContain(REPLACED);
 });
 
-test('a mirror is kept where it is not to blame', async () => {
+test('an intact mirror is kept if a clone from it fails', async () => {
   const workspace = new Workspace();
   await workspace.mirror({ url });
   workspace.fake('cp', 'case "$*" in *mirror.git*) echo "cp: no" >&2; exit 1 ;; esac; PATH=$REAL exec cp "$@"');
   const { code, log, termination } = await workspace.mirror({ url, tree: 'other' });
-  expect({ code, termination }).toEqual({ code: 1, termination: `${url} can't be cloned: see above` });
-  expect(log).not.toContain(MADE_ANEW);
+  expect({ code, termination }).toEqual({ code: 1, termination: `cloning ${url} failed: see the git output above` });
+  expect(log).not.toContain(REPLACED);
 });
 
-test('settings and hooks that a pod put into the mirror run nowhere', async () => {
+test('settings and hooks that a pod wrote to the mirror are not used', async () => {
   const workspace = new Workspace();
   await workspace.mirror({ url });
   workspace.sh(`
@@ -187,7 +189,7 @@ test('settings and hooks that a pod put into the mirror run nowhere', async () =
   expect(workspace.sh('ls; ls -d trees/other/.git/info || :')).toBe('hooks\nmirror.git\ntrees');
 });
 
-test('the mirror does not grow by a pack with every chain', async () => {
+test('the mirror does not get another pack with every chain', async () => {
   const workspace = new Workspace();
   for (let i = 0; i < 12; i++) {
     repository.commit(`change-${i}`);

@@ -39,8 +39,8 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** Everything that a task can write into its tree so that some git command runs it, or asks somebody else. */
-function poison(workspace: Workspace, tree: string): string {
+/** Writes to a tree everything that makes git commands run other programs or connect to other servers. */
+function writeMaliciousContent(workspace: Workspace, tree: string): string {
   const canary = join(workspace.base, 'canary');
   const elsewhere = `http://127.0.0.1:${(catcher.address() as AddressInfo).port}/`;
   workspace.sh(`cd trees/${tree}
@@ -63,13 +63,13 @@ function poison(workspace: Workspace, tree: string): string {
   return canary;
 }
 
-describeInShells('a tree full of tricks', (shell) => {
-  test('is copied, and runs nothing', async () => {
+describeInShells('a tree with malicious content', (shell) => {
+  test('is copied, and runs no program', async () => {
     const workspace = new Workspace();
     workspace.setSecret(credentials);
     const url = server.url(repository.name);
     expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
-    const canary = poison(workspace, 'build');
+    const canary = writeMaliciousContent(workspace, 'build');
     expect(await workspace.copy({ shell, tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });
     expect(await workspace.copy({ shell, tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });
     expect(await workspace.copy({ shell, tree: 'next', parent: 'test' })).toMatchObject({ code: 0 });
@@ -78,12 +78,12 @@ describeInShells('a tree full of tricks', (shell) => {
     expect(caught).toEqual([]);
   });
 
-  test('is kept or set aside by a retry of its root, and runs nothing', async () => {
+  test('is kept or replaced by a retry of its root, and runs no program', async () => {
     const workspace = new Workspace();
     workspace.setSecret(credentials);
     const url = server.url(repository.name);
     await workspace.clone({ url, shell, gitSecret });
-    const canary = poison(workspace, 'build');
+    const canary = writeMaliciousContent(workspace, 'build');
     expect(await workspace.clone({ url, shell, gitSecret, retry: 'continue' })).toMatchObject({ code: 0 });
     expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
     expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
@@ -93,10 +93,10 @@ describeInShells('a tree full of tricks', (shell) => {
   });
 });
 
-test('the tricks work', () => {
+test('a git command in such a tree runs a program', () => {
   const workspace = new Workspace();
   workspace.sh('mkdir -p trees/build; cd trees/build; git init -q; git commit -q --allow-empty -m empty');
-  const canary = poison(workspace, 'build');
+  const canary = writeMaliciousContent(workspace, 'build');
   workspace.sh('cd trees/build; git status || :');
   expect(existsSync(canary)).toBe(true);
 });

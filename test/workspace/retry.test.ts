@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describeInShells('a retry', (shell) => {
-  test('starts from the commit of the first attempt, though the branch has moved', async () => {
+  test('starts from the commit of the first attempt, even if the branch has moved', async () => {
     const workspace = new Workspace();
     const { termination } = await workspace.clone({ url, shell });
     workspace.sh('cd trees/build; echo dirt >dirt; echo x >>first; git commit -qam task');
@@ -33,7 +33,7 @@ describeInShells('a retry', (shell) => {
     expect(workspace.git('build', 'status -sb')).toBe('## main...origin/main [behind 1]');
   });
 
-  test('starts from that commit though the branch is gone', async () => {
+  test('starts from that commit, even if the branch was deleted', async () => {
     repository.sh('git checkout -qb merged');
     repository.commit('merged');
     const workspace = new Workspace();
@@ -43,7 +43,7 @@ describeInShells('a retry', (shell) => {
     expect(workspace.git('build', 'symbolic-ref HEAD')).toBe('refs/heads/merged');
   });
 
-  test('says so where the server no longer gives that commit', async () => {
+  test('fails the Job if the server no longer provides that commit', async () => {
     repository.sh('git checkout -qb lost');
     repository.commit(`lost-${shell.length}`);
     const workspace = new Workspace();
@@ -52,11 +52,13 @@ describeInShells('a retry', (shell) => {
     repository.git('reflog expire --all --expire=now; git gc -q --prune=now');
     const { code, termination } = await workspace.clone({ url, shell, ref: 'lost' });
     expect(code).toBe(65);
-    expect(termination).toBe(`the server does not give ${commit}: correct ref, or raise run`);
+    expect(termination).toBe(
+      `the server does not provide commit ${commit}: correct "ref", or increase "run" to resolve it again`,
+    );
     workspace.git('build', `cat-file -e ${commit}`);
   });
 
-  test('sets one tree aside, and removes the one before, read-only folders and all', async () => {
+  test('keeps one previous tree and removes the one before it, with read-only folders', async () => {
     const workspace = new Workspace();
     for (const attempt of [1, 2, 3]) {
       expect(await workspace.clone({ url, shell })).toMatchObject({ code: 0 });
@@ -69,14 +71,16 @@ describeInShells('a retry', (shell) => {
     expect(workspace.sh('ls .prepare')).toBe('build.job\nbuild.lock\nbuild.previous\nbuild.refs');
   });
 
-  test('with `continue` keeps the tree as it is', async () => {
+  test('with `continue` reuses the tree unchanged', async () => {
     const workspace = new Workspace();
     await workspace.clone({ url, shell, retry: 'continue' });
     workspace.sh('cd trees/build; echo half-done >work; git add work');
     const requests = server.requests.length;
     const { code, log } = await workspace.clone({ url, shell, retry: 'continue' });
     expect(code).toBe(0);
-    expect(log).toMatch(/^kept trees\/build as the last attempt left it\n\d+ MB free on the volume\n$/);
+    expect(log).toMatch(
+      /^reusing trees\/build from the previous attempt \(retry: continue\)\n\d+ MB are free on the volume\n$/,
+    );
     expect(server.requests.length).toBe(requests);
     expect(workspace.git('build', 'status --porcelain')).toBe('A  work');
     await workspace.copy({ shell, retry: 'continue', tree: 'test', parent: 'build' });
@@ -85,7 +89,7 @@ describeInShells('a retry', (shell) => {
     expect(workspace.sh('cat trees/test/more')).toBe('more');
   });
 
-  test('by another Job is refused, and the tree kept', async () => {
+  test('by another Job is rejected, and the tree is kept', async () => {
     const workspace = new Workspace();
     await workspace.clone({ url, shell });
     await workspace.copy({ shell, tree: 'test', parent: 'build' });
@@ -98,7 +102,9 @@ describeInShells('a retry', (shell) => {
       ];
       for (const { code, termination } of outcomes) {
         expect(code).toBe(65);
-        expect(termination).toMatch(/^trees\/\w+ is another Job's and is kept: raise run to run again$/);
+        expect(termination).toMatch(
+          /^trees\/\w+ belongs to another Job and is kept; increase "run" to run this task again$/,
+        );
       }
     }
     expect(workspace.sh('cat trees/*/result')).toBe('result\nresult');
@@ -106,14 +112,14 @@ describeInShells('a retry', (shell) => {
   });
 });
 
-test('a tree that nobody noted is kept', async () => {
+test('a tree without an owner is kept', async () => {
   const workspace = new Workspace();
   workspace.sh('mkdir -p trees/build; echo precious >trees/build/file');
   expect(await workspace.clone({ url })).toMatchObject({ code: 65 });
   expect(workspace.sh('cat trees/build/file')).toBe('precious');
 });
 
-test('what was set aside is kept until there is a tree to set aside after it', async () => {
+test('the previous tree is kept until a new previous tree replaces it', async () => {
   const workspace = new Workspace();
   await workspace.clone({ url });
   workspace.sh('echo kept >trees/build/result; mv trees/build .prepare/build.previous');
@@ -122,7 +128,7 @@ test('what was set aside is kept until there is a tree to set aside after it', a
   expect(workspace.sh('cat .prepare/build.previous/result')).toBe('kept');
 });
 
-test('a failed retry leaves the tree of the last attempt where it is', async () => {
+test('a failed retry keeps the tree of the previous attempt', async () => {
   const workspace = new Workspace();
   await workspace.clone({ url });
   workspace.sh('echo last >trees/build/result');
@@ -130,12 +136,15 @@ test('a failed retry leaves the tree of the last attempt where it is', async () 
   expect(workspace.sh('cat trees/build/result')).toBe('last');
 });
 
-test('folders that are links are refused', async () => {
+test('symbolic links in place of folders are rejected', async () => {
   for (const name of ['.prepare', 'trees', 'mirror.git']) {
     const workspace = new Workspace();
     workspace.sh(`mkdir ../elsewhere; ln -s ../elsewhere ${name}`);
     const { code, termination } = await workspace.clone({ url });
-    expect({ code, termination }).toEqual({ code: 65, termination: `${name} is a symbolic link` });
+    expect({ code, termination }).toEqual({
+      code: 65,
+      termination: `${name} on the volume is a symbolic link: replace it with a folder, then increase "run"`,
+    });
     expect(workspace.sh('ls -A ../elsewhere')).toBe('');
   }
 });

@@ -1,33 +1,65 @@
-import { spawnSync } from 'node:child_process';
-import { parse, stringify } from 'yaml';
-import { cloneScript, copyScript, mirrorScript } from '../../lib/workspace/scripts';
-import { testsThatNeed } from '../support/tools';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readScripts, SCRIPTS, SCRIPTS_PATH, scriptsConfigMapName } from '../../lib/workspace/scripts';
+import { mountPath } from '../../lib/validation/paths';
+import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { GitServer } from './support/git-server';
+import { Repository } from './support/repository';
+import { removeFolders } from './support/user';
+import { Workspace } from './support/workspace';
 
-describe.each([
-  ['clone', cloneScript()],
-  ['mirror', mirrorScript()],
-  ['copy', copyScript()],
-])('the %s script', (_, script) => {
-  test('has at most 6 KB', () => {
-    expect(Buffer.byteLength(script)).toBeLessThanOrEqual(6144);
-  });
+const FOLDER = resolve(__dirname, '../../lib/workspace');
 
-  test('has nothing that Kubernetes would expand', () => {
-    expect(script).not.toMatch(/\$\(|\$\$/);
-  });
+afterAll(removeFolders);
 
-  test('stands in YAML as its lines are', () => {
-    const yaml = stringify({ script }, { lineWidth: 0 });
-    expect(yaml).toMatch(/^script: \|\n/);
-    expect(script).toMatch(/[^\n]\n$/);
-    expect(script).not.toMatch(/[ \t]$|\t/m);
-    expect(parse(yaml)).toEqual({ script });
-  });
+testsThatNeed('shellcheck').test.each(Object.keys(SCRIPTS))('%s passes shellcheck', (file) => {
+  const { stdout } = spawnSync('shellcheck', ['--external-sources', file], { cwd: FOLDER, encoding: 'utf8' });
+  expect(stdout).toBe('');
+});
 
-  // SC2003, SC2006: no arithmetic and no command substitution with a dollar. SC2153: it takes `tree` for a misspelt `TREE`.
-  // SC2317: it does not see that a trap calls a function.
-  testsThatNeed('shellcheck').test('has nothing for shellcheck to say', () => {
-    const args = ['--shell=sh', '--exclude=SC2003,SC2006,SC2153,SC2317', '-'];
-    expect(spawnSync('shellcheck', args, { input: script, encoding: 'utf8' }).stdout).toBe('');
-  });
+test('all scripts of the folder are in the ConfigMap', () => {
+  const files = execFileSync('ls', [FOLDER], { encoding: 'utf8' }).split('\n');
+  expect(Object.keys(SCRIPTS)).toEqual(files.filter((file) => file.endsWith('.sh')));
+});
+
+test('a checkout with other line ends gives the same scripts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'scripts-'));
+  for (const [file, script] of Object.entries(SCRIPTS)) {
+    writeFileSync(join(folder, file), script.replaceAll('\n', '\r\n'));
+  }
+  expect(readScripts(folder)).toEqual(SCRIPTS);
+  rmSync(folder, { recursive: true });
+});
+
+test("the ConfigMap's name changes if and only if a script changes", () => {
+  const name = scriptsConfigMapName('keruta', SCRIPTS);
+  expect(name).toMatch(/^keruta-workspace-[0-9a-f]{10}$/);
+  expect(scriptsConfigMapName('keruta', { ...SCRIPTS })).toBe(name);
+  for (const [file, script] of Object.entries(SCRIPTS)) {
+    expect(scriptsConfigMapName('keruta', { ...SCRIPTS, [file]: `${script}\n` })).not.toBe(name);
+  }
+});
+
+test('nothing can be mounted over the scripts', () => {
+  expect(mountPath(SCRIPTS_PATH)).toBeDefined();
+  expect(mountPath(`${SCRIPTS_PATH}/x`)).toBeDefined();
+  expect(mountPath('/etc')).toBeDefined();
+});
+
+testsThatNeed(...SCRIPT_TOOLS, 'bash').test('the scripts run in bash too', async () => {
+  const repository = new Repository();
+  const server = await GitServer.start(repository);
+  const url = server.url(repository.name);
+  const workspace = new Workspace();
+  for (const attempt of [1, 2]) {
+    const results = [
+      await workspace.clone({ url, shell: 'bash' }),
+      await workspace.copy({ shell: 'bash', tree: 'child', parent: 'build' }),
+      await workspace.mirror({ url, shell: 'bash', tree: 'mirrored' }),
+    ];
+    for (const { code, log } of results) expect({ attempt, code, log }).toMatchObject({ code: 0 });
+  }
+  await server.stop();
 });

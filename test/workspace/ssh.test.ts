@@ -28,7 +28,7 @@ describe('ssh', () => {
       'ssh-keygen -q -t ed25519 -N "" -f host; ssh-keygen -q -t ed25519 -N "" -f client; ssh-keygen -q -t ed25519 -N "" -f other',
     );
     const read = (name: string): string => readFileSync(join(at, name), 'utf8');
-    // As root, whose repository this is not, git would look for the owner.
+    // root does not own the repository, so git needs safe.directory.
     writeFileSync(
       join(at, 'serve'),
       '#!/bin/sh\nexport GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*"\neval "$SSH_ORIGINAL_COMMAND"\n',
@@ -91,52 +91,52 @@ describe('ssh', () => {
     });
   });
 
-  test('takes a key without its last newline, and one from Windows', async () => {
+  test('accepts a key without a last line feed, and one with Windows line ends', async () => {
     for (const key of [keys['ssh-privatekey'].trimEnd(), keys['ssh-privatekey'].replaceAll('\n', '\r\n')]) {
       const { code, log } = await clone({ 'ssh-privatekey': key });
       expect({ code, log }).toMatchObject({ code: 0 });
     }
   });
 
-  test('refuses a host whose key is not the known one', async () => {
+  test('rejects a host with another key than the known one', async () => {
     const { code, log, termination } = await clone({
       known_hosts: keys.known_hosts.replace(/ssh-ed25519 \S+/, otherKey()),
     });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
-    expect(log).not.toContain('again in');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+    expect(log).not.toContain('retrying in');
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
-  test('refuses a host that is not known', async () => {
+  test('rejects an unknown host', async () => {
     const { code, log } = await clone({ known_hosts: 'example.com ssh-ed25519 AAAA\n' });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
   });
 
-  test('tells of a key that the host does not take', async () => {
+  test('ends the attempt without retries if the server rejects the key', async () => {
     const at = folder();
     sh(at, 'ssh-keygen -q -t ed25519 -N "" -f key');
     const { code, log, termination } = await clone({ 'ssh-privatekey': readFileSync(join(at, 'key'), 'utf8') });
     expect(code).toBe(1);
     expect(log).toContain('Permission denied (publickey');
-    expect(log).not.toContain('again in');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (${gitSecret})`);
+    expect(log).not.toContain('retrying in');
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
   });
 
-  test('tells of a key that is missing', async () => {
+  test('names a missing key of the Secret', async () => {
     const { code, termination } = await clone({ known_hosts: '' });
     expect({ code, termination }).toEqual({
       code: 65,
-      termination: `Secret ${gitSecret} has no key known_hosts, or is missing`,
+      termination: `Secret ${gitSecret} does not exist or has no key known_hosts: create it, then increase "run"`,
     });
   });
 
-  test('tells that there is no Secret', async () => {
+  test('the message shows that no Secret is set', async () => {
     const { code, log, termination } = await new Workspace().clone({ url });
     expect(code).toBe(1);
     expect(log).toContain('Host key verification failed.');
-    expect(termination).toBe(`${url} refuses: check it and gitSecret (none)`);
+    expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (none)`);
   });
 
   function otherKey(): string {

@@ -28,18 +28,18 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** A workspace in which nobody sleeps, but all say for how long they would. */
-function impatient(): Workspace {
+/** Returns a workspace whose `sleep` only prints its argument. */
+function workspaceWithoutSleep(): Workspace {
   const workspace = new Workspace();
   workspace.fake('sleep', 'echo "sleeps $1"');
   return workspace;
 }
 
 function pauses(log: string): number[] {
-  return [...log.matchAll(/^again in (\d+) s\nsleeps \1$/gm)].map(([, seconds]) => Number(seconds));
+  return [...log.matchAll(/^retrying in (\d+) seconds\nsleeps \1$/gm)].map(([, seconds]) => Number(seconds));
 }
 
-/** Fails so many requests, and then none. */
+/** Fails the first `times` requests. */
 function failing(times: number, fail: (response: ServerResponse) => void, path = ''): Intercept {
   return (request, response) => {
     if (!request.url!.includes(path) || times === 0) return false;
@@ -58,36 +58,36 @@ test.each<[string, (response: ServerResponse) => void]>([
     'an answer cut short',
     (response) => response.writeHead(200, { 'Content-Length': 9999 }).write('00', () => response.destroy()),
   ],
-])('%s is tried again, after growing pauses', async (_, fail) => {
+])('%s is retried after growing pauses', async (_, fail) => {
   server.intercept = failing(3, fail);
-  const { code, log } = await impatient().clone({ url });
+  const { code, log } = await workspaceWithoutSleep().clone({ url });
   expect(code).toBe(0);
   const [one, two, three, ...more] = pauses(log);
   expect(within(one, 2) && within(two, 4) && within(three, 8)).toBe(true);
   expect(more).toEqual([]);
 });
 
-test('the answer of something else than a git server is no reason to end the Job', async () => {
+test('an answer that is not from a git server does not fail the Job', async () => {
   server.intercept = failing(9, (response) => response.end('<html>Welcome to our network!</html>'));
-  expect(await impatient().clone({ url, ref: 'topic' })).toMatchObject({
+  expect(await workspaceWithoutSleep().clone({ url, ref: 'topic' })).toMatchObject({
     code: 1,
-    termination: `${url} is empty, or no git repository`,
+    termination: `${url} is an empty repository, or not a git repository`,
   });
 });
 
-test('a URL that sounds like an error is no error', async () => {
+test('a URL that contains the words of an error message is not taken for one', async () => {
   const sounds = 'http://no-such-host.invalid/certificate-denied/repository-not-found-403.git';
-  expect(pauses((await impatient().clone({ url: sounds })).log)).toHaveLength(5);
+  expect(pauses((await workspaceWithoutSleep().clone({ url: sounds })).log)).toHaveLength(5);
 });
 
-test('a transfer that breaks off is tried again', async () => {
+test('an interrupted transfer is retried', async () => {
   server.intercept = failing(2, (response) => response.socket!.resetAndDestroy(), 'git-upload-pack');
-  const { code, log } = await impatient().clone({ url });
+  const { code, log } = await workspaceWithoutSleep().clone({ url });
   expect(code).toBe(0);
   expect(pauses(log)).toHaveLength(2);
 });
 
-test('a stalled transfer ends, and is tried again', async () => {
+test('a stalled transfer is ended and retried', async () => {
   let stalled: ServerResponse | undefined;
   server.intercept = failing(
     1,
@@ -98,14 +98,14 @@ test('a stalled transfer ends, and is tried again', async () => {
     'git-upload-pack',
   );
   const env = { GIT_HTTP_LOW_SPEED_TIME: '1' };
-  const { code, log } = await impatient().clone({ url, env });
+  const { code, log } = await workspaceWithoutSleep().clone({ url, env });
   expect(code).toBe(0);
   expect(log).toMatch(/Operation too slow/);
   expect(stalled!.destroyed).toBe(true);
 });
 
-test('a server that accepts and says nothing is given a minute', async () => {
-  const workspace = impatient();
+test('a server that does not answer is retried after a minute', async () => {
+  const workspace = workspaceWithoutSleep();
   workspace.fake('timeout', '[ "$1" = 60 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; exit 1');
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
@@ -119,11 +119,11 @@ test('a server that accepts and says nothing is given a minute', async () => {
 test.each([
   ['that refuses connections', 'http://127.0.0.1:1/app.git'],
   ['that has no address', 'http://no-such-host.invalid/app.git'],
-])('a server %s is tried for two minutes, and then given up', async (_, unreachable) => {
-  const { code, log, termination } = await impatient().clone({ url: unreachable });
+])('a server %s is retried for up to two minutes', async (_, unreachable) => {
+  const { code, log, termination } = await workspaceWithoutSleep().clone({ url: unreachable });
   expect(code).toBe(1);
   expect(log).toContain(`fatal: unable to access '${unreachable}/'`);
-  expect(termination).toBe(`${unreachable} can't be cloned: see above`);
+  expect(termination).toBe(`cloning ${unreachable} failed: see the git output above`);
   const slept = pauses(log);
   expect(slept).toHaveLength(5);
   const seconds = slept.reduce((sum, pause) => sum + pause, 0);
@@ -133,13 +133,13 @@ test.each([
 
 test('pauses differ between pods', async () => {
   const logs = await Promise.all(
-    Array.from({ length: 4 }, () => impatient().clone({ url: 'http://127.0.0.1:1/app.git' })),
+    Array.from({ length: 4 }, () => workspaceWithoutSleep().clone({ url: 'http://127.0.0.1:1/app.git' })),
   );
   expect(new Set(logs.map(({ log }) => String(pauses(log)))).size).toBeGreaterThan(1);
 });
 
-test('a volume that fills up during the transfer is told at once', async () => {
-  const workspace = impatient();
+test('a volume that becomes full during the transfer ends the attempt without retries', async () => {
+  const workspace = workspaceWithoutSleep();
   workspace.fake(
     'git',
     `case "$*" in *' fetch '*) echo 'fatal: write error: No space left on device' >&2; exit 128 ;; esac
@@ -149,8 +149,8 @@ test('a volume that fills up during the transfer is told at once', async () => {
   expect(code).toBe(1);
   expect(log).toContain('No space left on device');
   expect(pauses(log)).toEqual([]);
-  expect(termination).toBe(`${url} can't be cloned: see above`);
-  expect(log).toMatch(/^\d+ MB free on the volume\n$/m);
+  expect(termination).toBe(`cloning ${url} failed: see the git output above`);
+  expect(log).toMatch(/^\d+ MB are free on the volume\n$/m);
 });
 
 function within(pause: number | undefined, base: number): boolean {

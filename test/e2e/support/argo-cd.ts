@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dnsName } from '../../../lib/kubernetes/names';
 import type { GitServer } from './git-server';
+import { useOtherScripts } from './other-scripts';
 import { run } from './run';
 
 interface Condition {
@@ -13,7 +14,14 @@ interface Condition {
 }
 export interface Job {
   readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Record<string, string> };
-  readonly spec: { readonly template: { readonly spec: { readonly containers: { readonly command?: string[] }[] } } };
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: { readonly command?: string[] }[];
+        readonly volumes: { readonly configMap?: { readonly name: string } }[];
+      };
+    };
+  };
   readonly status: { readonly conditions?: Condition[] };
 }
 export interface Application {
@@ -29,15 +37,17 @@ export interface Task {
   readonly [field: string]: unknown;
 }
 
-const LONGEST_WAIT = 300_000;
+const MAX_WAIT_MILLISECONDS = 300_000;
 const CONTROLLERS_NAMESPACE = 'argocd';
 
-/** A list whose `dist/` Argo CD applies from a repository of its own: each commit is a new state of the list. */
+/** A list whose `dist/` Argo CD applies from a repository. Each commit is a new state of the list. */
 export class ArgoCd {
   readonly namespace: string;
   private readonly name = `e2e-${randomBytes(4).toString('hex')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-argo-cd-'));
   private tasks: readonly Task[] = [];
+  private lineOfOtherScripts?: string;
+  private scriptsName?: string;
 
   constructor(
     private readonly server: GitServer,
@@ -53,18 +63,25 @@ export class ArgoCd {
     await this.publish();
   }
 
-  async takeOut(...ids: readonly string[]): Promise<void> {
+  async removeTasks(...ids: readonly string[]): Promise<void> {
     this.tasks = this.tasks.filter(({ taskId }) => !ids.includes(taskId));
     await this.publish();
   }
 
-  /** Changes what all tasks have in common, as an upgrade of this project does. */
+  /** Changes the defaults of all tasks, as an upgrade of this project can do. */
   async upgrade(defaults: object): Promise<void> {
     this.defaults = { ...this.defaults, ...defaults };
     await this.publish();
   }
 
-  /** What a user does once. */
+  /** Changes the scripts, as an upgrade of this project does: they log `line`. Returns the name of the ConfigMap. */
+  async upgradeScripts(line: string): Promise<string> {
+    this.lineOfOtherScripts = line;
+    await this.publish();
+    return this.scriptsName!;
+  }
+
+  /** Applies the ApplicationSet, as a user does once. */
   async install(): Promise<void> {
     const manifest = join(this.folder, 'dist/argo-cd', `${this.name}.k8s.yaml`);
     await run('kubectl', ['apply', `--filename=${manifest}`]);
@@ -84,9 +101,9 @@ export class ArgoCd {
     return run('kubectl', [`--namespace=${this.namespace}`, ...args]);
   }
 
-  /** Tries until the check holds. Has Argo CD look for new commits meanwhile, which it would do only every few minutes. */
+  /** Repeats a check until it passes. Makes Argo CD look for new commits, which it does only every few minutes. */
   async eventually(check: () => Promise<void>): Promise<void> {
-    const end = Date.now() + LONGEST_WAIT;
+    const end = Date.now() + MAX_WAIT_MILLISECONDS;
     for (;;) {
       await this.refresh();
       try {
@@ -103,7 +120,7 @@ export class ArgoCd {
     return Object.fromEntries(items.map((job) => [job.metadata.name, job]));
   }
 
-  /** Complete, Failed or Running, by the name of the Job, of those whose names start so. */
+  /** Returns Complete, Failed or Running for each Job whose name, without `keruta-job-`, starts with a prefix. */
   async states(...prefixes: readonly string[]): Promise<Record<string, string>> {
     const jobs = Object.entries(await this.jobs()).filter(([name]) =>
       prefixes.some((prefix) => name.startsWith(`keruta-job-${prefix}`)),
@@ -113,6 +130,21 @@ export class ArgoCd {
 
   async claims(): Promise<string[]> {
     return (await this.kubectl('get', 'pvc', '--output=name')).trim().split('\n');
+  }
+
+  async configMaps(): Promise<string[]> {
+    return (await this.kubectl('get', 'configmaps', '--output=jsonpath={.items[*].metadata.name}')).split(' ');
+  }
+
+  /** Returns "Synced Healthy", for example, for each Application, by its name without the prefix. */
+  async applicationStates(): Promise<Record<string, string>> {
+    const applications = await this.applications();
+    return Object.fromEntries(
+      applications.map(({ metadata, status }) => [
+        metadata.name.slice(this.name.length + 1),
+        `${status.sync.status} ${status.health.status}`,
+      ]),
+    );
   }
 
   async application(root: string): Promise<Application> {
@@ -143,7 +175,7 @@ export class ArgoCd {
     const annotate = (...args: string[]): Promise<string> =>
       run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'annotate', '--overwrite', ...args]);
     const names = (await this.applications()).map(({ metadata }) => metadata.name);
-    // What has gone meanwhile needs none.
+    // Some may be deleted meanwhile.
     await Promise.allSettled([
       annotate('applicationset', this.name, 'argocd.argoproj.io/application-set-refresh=true'),
       annotate('application', ...names, 'argocd.argoproj.io/refresh=normal'),
@@ -159,6 +191,7 @@ export class ArgoCd {
     );
     rmSync(dist, { recursive: true, force: true });
     await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    if (this.lineOfOtherScripts) this.scriptsName = useOtherScripts(dist, this.lineOfOtherScripts);
     await this.server.commitFolder('dist.git', this.folder);
   }
 }

@@ -9,7 +9,7 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Makes a CA, and a certificate of it for `host`. */
+/** Creates a CA and its certificate for `host`. */
 export async function makeCertificates(folder: string, host: string): Promise<Certificates> {
   const file = (name: string): string => join(folder, name);
   const request = (name: string): string[] => [

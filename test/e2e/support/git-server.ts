@@ -12,10 +12,10 @@ import { makeCertificates, type Certificates } from './certificates';
 import { run } from './run';
 import { SshServer } from './ssh-server';
 
-/** What answers a path that is no repository's, or keeps a repository's waiting: the status, at the path's nth request. */
+/** Returns the status for the nth request of a path. For a repository, git answers after it is resolved. */
 export type Answer = (nth: number, body: string) => number | Promise<number>;
 
-/** Serves git repositories of this machine to pods: over http, https with a CA of its own, and ssh. Nobody can push. */
+/** Serves git repositories of this machine to pods, read-only: over http, https with a private CA, and ssh. */
 export class GitServer {
   static async start(host: string): Promise<GitServer> {
     const folder = mkdtempSync(join(tmpdir(), 'e2e-git-'));
@@ -61,7 +61,7 @@ export class GitServer {
     return this.ssh.url(join(this.folder, path));
   }
 
-  /** Makes files a commit on the branch `main` of a repository, which is made if need be. Gives the commit. */
+  /** Commits files to the branch `main` of a repository, which is created if needed. Returns the commit. */
   async commit(repository: string, files: Readonly<Record<string, string | Buffer>>): Promise<string> {
     const tree = join(this.folder, 'trees', repository);
     const git = (...args: string[]): Promise<string> =>
@@ -77,7 +77,7 @@ export class GitServer {
     return (await git('rev-parse', 'HEAD')).trim();
   }
 
-  /** Makes what a folder holds a commit on the branch `main` of a repository, which is made if need be. */
+  /** Commits the content of a folder to the branch `main` of a repository, which is created if needed. */
   async commitFolder(repository: string, folder: string): Promise<void> {
     const gitDir = join(this.folder, repository);
     const git = (...args: string[]): Promise<string> =>
@@ -103,7 +103,7 @@ export class GitServer {
     this.answers.set(`/${path}`, answer);
   }
 
-  /** Bytes that a repository was sent in. */
+  /** Returns how many bytes were sent for a repository. */
   sent(repository: string): number {
     return this.bytes.get(`/${repository}`) ?? 0;
   }

@@ -1,6 +1,6 @@
 import type { Namespace } from './namespace';
 
-/** Runs a command in a pod that has the whole claim at /claim. Gives what it prints. */
+/** Runs a command in a pod that mounts the whole claim at /claim. Returns its output. */
 export async function inspect(
   namespace: Namespace,
   image: string,

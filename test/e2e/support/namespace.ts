@@ -40,36 +40,42 @@ export class Namespace {
     await this.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData });
   }
 
-  /** Synthesizes a list and starts to apply it as users do. */
-  async apply(list: object): Promise<Program> {
+  /** Synthesizes a list for this namespace. Returns the folder with the manifests. */
+  async synth(list: object): Promise<string> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];
     writeFileSync(tasks, JSON.stringify({ namespace: this.name, ...list }));
     await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    return dist;
+  }
+
+  /** Synthesizes a list and starts to apply it as users do. */
+  async apply(list: object): Promise<Program> {
+    const dist = await this.synth(list);
     const folders = ['repositories', 'tasks']
       .map((kind) => join(dist, kind))
       .filter((kind) => existsSync(kind))
       .flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
-    return new Program('npm', ['run', '--silent', 'apply', '--', ...folders]);
+    return new Program('npm', ['run', '--silent', 'apply', '--', join(dist, 'workspace'), ...folders]);
   }
 
-  /** Applies a list until all its tasks are complete. Gives what was printed. */
+  /** Applies a list until all its tasks are complete. Returns the output. */
   async complete(list: object): Promise<string> {
     return ended(await this.apply(list), 0);
   }
 
-  /** Applies a list of which a task fails. Gives what was printed. */
+  /** Applies a list of which a task fails. Returns the output. */
   async fail(list: object): Promise<string> {
     return ended(await this.apply(list), 1);
   }
 
-  /** The pods of a Job, the oldest first. */
+  /** Returns the names of a Job's pods, the oldest first. */
   async pods(job: string): Promise<string[]> {
     const selector = `--selector=batch.kubernetes.io/job-name=${job}`;
     const pods = await this.kubectl('get', 'pods', selector, '--sort-by=.metadata.creationTimestamp', '--output=json');
     return (JSON.parse(pods) as { items: Pod[] }).items.map(({ metadata }) => metadata.name);
   }
 
-  /** What a container of a Job's latest pod has printed. */
+  /** Returns the log of a container of a Job's latest pod. */
   async log(job: string, container = 'main'): Promise<string> {
     return this.kubectl('logs', (await this.pods(job)).at(-1) ?? '', `--container=${container}`);
   }

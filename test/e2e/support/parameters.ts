@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
 import { DEFAULTS } from '../../../lib/constructs/defaults';
 
-/** An address of this machine that the cluster's pods reach. */
+/** An address of this machine that pods can reach. */
 export const HOST = process.env.E2E_GIT_HOST ?? firstAddress();
 
-/** For the clone and for the tasks: with git and sh. */
+/** The image of the tasks and of the clones: it has git and sh. */
 export const IMAGE = process.env.E2E_GIT_IMAGE ?? DEFAULTS.gitImage;
 
 function firstAddress(): string {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const PACKAGE = resolve(__dirname, '../../..');
 
-/** Runs a program in the package's folder; gives its standard output, throws with all output where it fails. */
+/** Runs a program in the package's folder. Returns its standard output. @throws with all output if it fails */
 export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const options = { cwd: PACKAGE, env: { ...process.env, ...env }, maxBuffer: Infinity };
   try {
@@ -30,14 +30,14 @@ export class Program {
     this.exitCode = once(this.child, 'close').then(([code]) => code as number | null);
   }
 
-  /** Waits until it has printed this. Throws where it ends before. */
+  /** Waits until its output matches `text`. @throws if it ends before */
   async printed(text: RegExp): Promise<void> {
     const ended = this.exitCode.then(() => Promise.reject(new Error(`ended without ${text}\n${this.output}`)));
     ended.catch(() => undefined);
     while (!text.test(this.output)) await Promise.race([once(this.child.stdout!, 'data'), ended]);
   }
 
-  /** Does what Ctrl-C does in a terminal: signals the program and all that it has started. */
+  /** Sends SIGINT to the program and its children, as Ctrl-C does in a terminal. */
   interrupt(): void {
     process.kill(-this.child.pid!, 'SIGINT');
   }

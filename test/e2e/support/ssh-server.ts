@@ -9,7 +9,7 @@ import { run } from './run';
 const SSHD = '/usr/sbin/sshd';
 const { username, uid } = userInfo();
 
-/** An sshd of this user that lets one key in, to run git's commands only. */
+/** An sshd that accepts one key of this user, for git commands only. */
 export class SshServer {
   static async start(folder: string, host: string): Promise<SshServer> {
     const port = await freePort();
@@ -32,7 +32,7 @@ PidFile none
 ForceCommand git shell -c "$SSH_ORIGINAL_COMMAND"
 `,
     );
-    if (uid === 0) mkdirSync('/run/sshd', { recursive: true }); // Root's sshd does not start without.
+    if (uid === 0) mkdirSync('/run/sshd', { recursive: true }); // root's sshd needs it.
     const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
     const [log] = (await Promise.race([once(child.stderr, 'data'), once(child, 'error')])) as [Buffer | Error];
     if (!log.toString().includes('listening')) throw new Error(`${SSHD} does not start: ${log.toString()}`);
@@ -60,7 +60,7 @@ ForceCommand git shell -c "$SSH_ORIGINAL_COMMAND"
     return readFileSync(join(this.folder, 'client'), 'utf8');
   }
 
-  /** The server's public key under its address. */
+  /** Returns the server's address and public key. */
   get knownHosts(): string {
     return `[${this.host}]:${this.port} ${readFileSync(join(this.folder, 'host.pub'), 'utf8')}`;
   }

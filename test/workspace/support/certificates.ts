@@ -8,7 +8,7 @@ export interface Certificates {
   readonly cert: string;
 }
 
-/** A company's own CA, and a certificate of it for 127.0.0.1. */
+/** Creates a private CA and its certificate for 127.0.0.1. */
 export function certificates(): Certificates {
   const at = folder();
   sh(

@@ -13,16 +13,16 @@ export interface GitServerProps {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** Answers a request itself by returning `true`. */
+/** Returns `true` if it has answered the request. */
 export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A git server: git's own `http-backend` behind node's http, on loopback. */
+/** A git server on loopback: git's `http-backend` behind an HTTP server of Node.js. */
 export class GitServer {
-  /** Of every request: method, path and query, and the Authorization header. */
+  /** Method, path with query, and Authorization header of every request. */
   readonly requests: { readonly line: string; readonly authorization?: string }[] = [];
-  /** How often a client asked for objects. */
+  /** Number of fetches. */
   fetches = 0;
-  /** Bytes of all answers. */
+  /** Total size of all answers in bytes. */
   bytes = 0;
   intercept: Intercept = () => false;
   private onCommand: (name: string) => Promise<void> = () => Promise.resolve();
@@ -44,7 +44,7 @@ export class GitServer {
     return `${this.props.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   }
 
-  /** The URL of a repository. */
+  /** Returns the URL of a repository. */
   url(name: string): string {
     return `${this.origin}/${name}`;
   }
@@ -54,7 +54,7 @@ export class GitServer {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
-  /** Holds the answer to the next command of git's protocol that has this name until `release` is called. */
+  /** Delays the answer to the next command of this name in git's protocol until `release` is called. */
   hold(command: 'ls-refs' | 'fetch'): { arrived: Promise<void>; release: () => void } {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -132,7 +132,7 @@ export class GitServer {
     backend.stdout.on('end', () => response.end());
   }
 
-  /** Passes a request's body on, which starts with the name of a command. */
+  /** Forwards the body of a request, after `onCommand` for the command that it starts with. */
   private async pass(request: IncomingMessage, to: Writable): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);

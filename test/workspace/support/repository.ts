@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { folder, sh } from './user';
 
-/** A repository on a server: a bare one that is served, and a working tree that pushes to it. */
+/** A bare repository for a server, and a working tree that pushes to it. */
 export class Repository {
   readonly root = folder();
   readonly name = 'app.git';
@@ -20,12 +20,12 @@ export class Repository {
     return sh(this.work, script);
   }
 
-  /** Runs git in the repository that is served. */
+  /** Runs git in the bare repository. */
   git(command: string): string {
     return sh(this.bare, `git ${command}`);
   }
 
-  /** Commits a file of that name and all else that changed, and pushes the branch. Returns the commit's hash. */
+  /** Commits a file `name` and all other changes, and pushes the branch. Returns the commit. */
   commit(name: string): string {
     return this.sh(
       `echo ${name} >>${name}; git add -A; git commit -qm ${name}; git push -qf origin HEAD; git rev-parse HEAD`,

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 
-/** Whom the scripts run as: never root, for whom no folder is unreadable. */
+/** The user of the scripts: not root, who can read and write everything. */
 export const USER: { uid?: number; gid?: number } = process.getuid?.() === 0 ? NOBODY : {};
 
-/** The environment of a shell without anybody's settings. */
+/** An environment without personal settings. */
 export const PLAIN = {
   PATH: process.env.PATH ?? '',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -22,7 +22,7 @@ export const PLAIN = {
 
 const folders: string[] = [];
 
-/** A temporary folder of that user's, which `removeFolders` removes. */
+/** Creates a temporary folder of that user, which `removeFolders` removes. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'workspace-'));
   if (USER.uid !== undefined) chownSync(path, USER.uid, USER.gid!);
@@ -37,13 +37,13 @@ export function removeFolders(): void {
   }
 }
 
-/** Runs a program in a folder as that user while this process goes on serving. Returns what it prints. */
+/** Runs a program in a folder as that user, without blocking this process. Returns its output. */
 export async function run(cwd: string, program: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, { cwd, env: PLAIN, ...USER });
   return stdout.trim();
 }
 
-/** Runs shell commands in a folder as that user. Returns what they print; throws where they fail. */
+/** Runs shell commands in a folder as that user. Returns their output. @throws if they fail */
 export function sh(cwd: string, script: string): string {
   const { status, stdout, stderr } = spawnSync('sh', ['-euc', script], { cwd, env: PLAIN, encoding: 'utf8', ...USER });
   if (status !== 0) throw new Error(`${script}\n${stdout}${stderr}`);

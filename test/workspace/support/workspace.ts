@@ -3,35 +3,35 @@ import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
-import { cloneScript, copyScript, mirrorScript } from '../../../lib/workspace/scripts';
+import { SCRIPTS, SCRIPTS_PATH } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
 
 export interface Result {
-  /** The exit code; `undefined` where a signal ended it. */
+  /** The exit code, or `undefined` after a signal. */
   readonly code: number | undefined;
-  /** What it wrote to stdout and stderr. */
+  /** Its standard output and standard error. */
   readonly log: string;
   readonly termination: string;
   readonly milliseconds: number;
 }
 
-/** A container at work. */
+/** A running container. */
 export interface Running extends Promise<Result> {
-  /** Resolves once its log has a text. */
-  says(text: string): Promise<void>;
+  /** Resolves when its log has this text. */
+  waitForLog(text: string): Promise<void>;
 }
 
 export interface RunProps {
-  /** The shell, as words. @default sh */
+  /** Command that runs the script. @default sh */
   readonly shell?: string;
   /** @default build */
   readonly tree?: string;
   /** @default clean */
   readonly retry?: 'clean' | 'continue';
-  /** The Job's UID. @default job-1 */
+  /** UID of the Job. @default job-1 */
   readonly job?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Kills the whole process group after so many milliseconds. */
+  /** Milliseconds until the process group is killed. */
   readonly killAfter?: number;
 }
 
@@ -53,35 +53,38 @@ export class Workspace {
   /** Where a Secret's keys would be mounted. */
   readonly secret = join(this.base, 'secret');
   private readonly commands = join(this.base, 'bin');
+  /** Where the ConfigMap would be mounted. */
+  private readonly scripts = join(this.base, 'scripts');
   private pods = 0;
 
   constructor() {
-    sh(this.base, 'mkdir claim secret bin');
+    sh(this.base, 'mkdir claim secret bin scripts');
+    for (const [file, script] of Object.entries(SCRIPTS)) writeFileSync(join(this.scripts, file), script);
   }
 
   clone(props: CloneProps): Running {
-    return this.run(cloneScript(), props, this.cloneEnvironment(props));
+    return this.run('clone.sh', props, this.cloneEnvironment(props));
   }
 
   mirror(props: CloneProps): Running {
-    return this.run(mirrorScript(), props, this.cloneEnvironment(props));
+    return this.run('mirror.sh', props, this.cloneEnvironment(props));
   }
 
   copy(props: CopyProps): Running {
-    return this.run(copyScript(), props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
+    return this.run('copy.sh', props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
   }
 
-  /** The path of a tree, or of something in it. */
+  /** Returns the path of a tree, or of a file in it. */
   tree(name: string, ...path: string[]): string {
     return join(this.claim, 'trees', name, ...path);
   }
 
-  /** Git, in a tree that no task has written. */
+  /** Runs git in a tree that contains nothing malicious. */
   git(tree: string, command: string): string {
     return sh(this.tree(tree), `git ${command}`);
   }
 
-  /** Runs shell commands on the claim, as a task could. */
+  /** Runs shell commands on the claim. */
   sh(script: string): string {
     return sh(this.claim, script);
   }
@@ -90,7 +93,7 @@ export class Workspace {
     for (const [key, value] of Object.entries(keys)) writeFileSync(join(this.secret, key), value);
   }
 
-  /** Puts a command before the real one of its name, which it finds with `PATH=$REAL`. */
+  /** Replaces a command. The script finds the real one with `PATH=$REAL`. */
   fake(name: string, script: string): void {
     const file = join(this.commands, name);
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -103,7 +106,7 @@ export class Workspace {
     if (ref !== undefined) environment.REF = ref;
     if (depth !== undefined) environment.DEPTH = String(depth);
     for (const [name, value] of Object.entries(environment)) {
-      environment[name] = value.replaceAll(SECRET_PATH, this.secret);
+      environment[name] = value.replaceAll(SECRET_PATH, this.secret).replaceAll(SCRIPTS_PATH, this.scripts);
     }
     return { ...environment, SECRET_DIR: this.secret };
   }
@@ -113,7 +116,7 @@ export class Workspace {
     sh(this.base, `mkdir ${home}`);
     const [shell = 'sh', ...words] = (props.shell ?? 'sh').split(' ');
     const started = performance.now();
-    const child = spawn(shell, [...words, '-c', script], {
+    const child = spawn(shell, [...words, join(this.scripts, script)], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...USER,
@@ -150,25 +153,25 @@ export class Workspace {
         resolve({ code: code ?? undefined, log, termination, milliseconds: performance.now() - started });
       });
     });
-    const says = async (text: string): Promise<void> => {
+    const waitForLog = async (text: string): Promise<void> => {
       while (!log.includes(text)) await once(grown, 'grown');
     };
-    return Object.assign(result, { says });
+    return Object.assign(result, { waitForLog });
   }
 }
 
 const running = new Set<ChildProcess>();
 
-/** Kills a script's whole process group, as the end of its pod would. */
+/** Kills the process group of a script, as happens when its pod is killed. */
 function kill(child: ChildProcess): void {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
-/** Ends the scripts that still run, of a test that failed by its timeout. */
+/** Kills the scripts that still run after a test reached its timeout. */
 export function killAll(): void {
   running.forEach(kill);
 }
