@@ -22,6 +22,9 @@ export function applyCommand(): Command {
 The ConfigMap in ${DIST}/${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
 A Job that exists is not changed. Before a new run of a task, the Jobs of its earlier runs are deleted.
 
+Rights in the namespace: get, create and patch ConfigMaps and PersistentVolumeClaims; get, list, watch, create and
+delete Jobs. To print why a Job makes no progress: list and watch pods and events, get pods/log.
+
 Examples:
   npm run apply
   npm run apply -- --dry-run

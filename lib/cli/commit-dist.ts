@@ -57,5 +57,11 @@ function git(...args: readonly string[]): string {
 }
 
 function runGit(args: readonly string[]): { status: number | null; stdout: string } {
-  return spawnSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: Infinity });
+  const { error, ...result } = spawnSync('git', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: Infinity,
+  });
+  if (error) throw new UserError(`git cannot be started: ${error.message}`);
+  return result;
 }

@@ -2,7 +2,7 @@ import { count } from '../output/count';
 import { parseManifestPath } from '../output/layout';
 
 /** A line of `git diff --name-status`: added, modified or deleted, and the path below the package. */
-export interface Change {
+export interface ChangedFile {
   readonly status: string;
   readonly path: string;
 }
@@ -14,10 +14,10 @@ const KINDS = {
   argoCd: 'ApplicationSets',
 };
 const VERBS = { A: 'added', M: 'changed', D: 'removed' };
-const MOST_NAMES = 50;
+const MAX_NAME_COUNT = 50;
 
-/** What a commit of `changes` to `dist/` says: how many tasks changed, and which. */
-export function commitMessage(changes: readonly Change[]): string {
+/** Returns the message for a commit of `dist/`: how many tasks changed, and which. */
+export function commitMessage(changes: readonly ChangedFile[]): string {
   const counts: string[] = [];
   const lines: string[] = [];
   for (const [kind, title] of Object.entries(KINDS)) {
@@ -41,6 +41,6 @@ function manifestName(kind: string, path: string): string[] {
 }
 
 function enumerate(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
+  const more = names.length - MAX_NAME_COUNT;
+  return more > 0 ? `${names.slice(0, MAX_NAME_COUNT).join(', ')} and ${more} more` : names.join(', ');
 }

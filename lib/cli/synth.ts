@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { countTasks } from '../output/count';
 import { DIST } from '../output/layout';
 import { readTaskList } from '../task-list';
+import { UserError } from '../user-error';
 import { listFile } from './list-file';
 import { printProblems } from './print-problems';
 
@@ -47,12 +48,17 @@ function synth(): number {
  */
 function runApp(folder: string): number {
   const bin = resolve('node_modules/.bin');
-  const { status, stdout } = spawnSync(resolve(bin, 'cdk8s'), ['synth', '--check-upgrade=false', '--output', folder], {
-    encoding: 'utf8',
-    env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: Infinity,
-  });
+  const { error, status, stdout } = spawnSync(
+    resolve(bin, 'cdk8s'),
+    ['synth', '--check-upgrade=false', '--output', folder],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: Infinity,
+    },
+  );
+  if (error) throw new UserError(`cdk8s cannot be started (${error.message}): run npm ci`);
   if (status !== 0) process.stderr.write(stdout);
   return status ?? 1;
 }

@@ -14,8 +14,8 @@ export interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> 
  * @throws {UserError} if a folder cannot be read, or the cluster does not answer
  */
 export async function applyFolders(paths: readonly string[], { print, ...options }: ApplyOptions): Promise<string[]> {
-  const folders = paths.map(readFolder);
   const scripts = [...new Set(paths.map(workspaceFolderOf))].map(readFolder);
+  const folders = paths.map(readFolder);
   const [first] = folders.flatMap(({ objects, waves }) => [...objects, ...waves.flat()]);
   if (!first) return [];
 

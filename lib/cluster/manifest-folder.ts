@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
+import { DIST, FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import { UserError } from '../user-error';
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
@@ -41,9 +41,19 @@ export function allFolders(dist: string): string[] {
   );
 }
 
-/** Returns the folder with the scripts that the tasks of a folder run. */
+/**
+ * Returns the folder with the scripts that the tasks of a folder run.
+ *
+ * @throws {UserError} if it is not the folder of a chain or a repository
+ */
 export function workspaceFolderOf(folder: string): string {
-  return join(dirname(dirname(folder)), FOLDERS.workspace);
+  const parent = dirname(resolve(folder));
+  if (![FOLDERS.tasks, FOLDERS.repositories].some((name) => name === basename(parent))) {
+    throw new UserError(
+      `${folder}: not the folder of a chain or a repository: name a folder in ${DIST}/${FOLDERS.tasks}/ or ${DIST}/${FOLDERS.repositories}/`,
+    );
+  }
+  return relative('', join(parent, '..', FOLDERS.workspace));
 }
 
 /**

@@ -10,7 +10,7 @@ import { checkSshUser } from '../validation/ssh-user';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
-import { findMisplacedOptions, type TaskKind } from './options/task-kinds';
+import { findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 
@@ -36,7 +36,7 @@ export function validateTask(construct: Construct, kind: TaskKind, { parent, cla
     ...invalid,
     ...findMisplacedOptions(options, kind),
     ...checkSource(options, parent),
-    ...(kind === 'rootOnClaim' ? checkClaim(claim) : []),
+    ...checkClaim(kind, claim, options),
     ...checkRules(withoutInvalid(options, invalid), kind, claim),
   ]);
 }
@@ -47,9 +47,16 @@ function checkSource(options: object, parent: Props['parent']): PathProblem[] {
   return [{ path: ['taskId'], message: `"${parent.taskId}" is also the ID of the parent; use another one` }];
 }
 
-function checkClaim(claim: IGitRepoClaim | undefined): PathProblem[] {
+function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {
+  if (kind === 'child') return claim ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
+  if (kind === 'root') return [];
   if (!claim) return [{ path: [], message: 'claim is required' }];
-  return findProblems(ClaimSchema, claim).map((problem) => ({ ...problem, path: ['claim', ...problem.path] }));
+  const problems = findProblems(ClaimSchema, claim).map((problem) => ({
+    ...problem,
+    path: ['claim', ...problem.path],
+  }));
+  if (!claim.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
+  return [...problems, { path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR }];
 }
 
 /** Checks the options that depend on each other. */
@@ -62,9 +69,7 @@ function checkRules(options: Partial<TaskOptions>, kind: TaskKind, claim: IGitRe
   if (kind === 'child') return problems;
 
   problems.push(...checkRequests('gitResources', layers));
-  const { repoUrl, depth, runAsUser = DEFAULTS.runAsUser } = options;
-  if (depth !== undefined && claim?.hasMirror)
-    problems.push({ path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR });
+  const { repoUrl, runAsUser = DEFAULTS.runAsUser } = options;
   if (repoUrl !== undefined) {
     const message = checkSshUser(repoUrl, claim ? claim.runAsUser : runAsUser, DEFAULTS.runAsUser);
     if (message) problems.push({ path: [claim ? 'repoUrl' : 'runAsUser'], message });

@@ -1,15 +1,15 @@
 import type { Entries } from './entries';
-import { repositoryWithDefaults } from './schema/task-kinds';
+import { repositoryWithDefaults } from './schema/fields-of-kind';
 import type { TaskNode } from './task-nodes';
 import type { ArgoCd, RepositoryFields, TaskFields } from './schema/schema';
 
-/** A list that was read, with its defaults merged in. */
+/** A valid list, with its defaults merged into its tasks and repositories. */
 export interface TaskList {
   readonly namespace?: string;
   readonly argoCd?: ArgoCd;
-  /** By name. */
+  /** Sorted by name. */
   readonly repositories: readonly Repository[];
-  /** By the IDs of their roots. */
+  /** Sorted by the IDs of their roots. */
   readonly chains: readonly Chain[];
 }
 
@@ -18,17 +18,17 @@ export interface Repository extends RepositoryFields {
   readonly name: string;
 }
 
-/** A root and all its descendants. */
+/** A root task and all its descendants. */
 export interface Chain {
   readonly root: ChainTask;
-  /** The root first, every parent before its children; the order follows from the IDs alone. */
+  /** The root comes first, each parent before its children. The order depends on the IDs only. */
   readonly tasks: readonly ChainTask[];
 }
 
-/** A task, with the list's defaults as far as they are for its kind. */
+/** A task, with the list's defaults that its kind may have. */
 export interface Task extends TaskFields {
   readonly image: string;
-  /** The chain's, a repository's too. */
+  /** The URL that the chain clones, also if it is a repository's. */
   readonly repoUrl: string;
 }
 
@@ -36,11 +36,11 @@ export interface Task extends TaskFields {
 export interface ChainTask {
   readonly task: Task;
   readonly parent?: ChainTask;
-  /** The chain's, if it is on one. */
+  /** The repository that the chain uses, if any. */
   readonly repository?: Repository;
 }
 
-/** A list without mistakes. */
+/** Returns the chains of a list without errors. */
 export function toTaskList({ top, repositories, defaults }: Entries, nodes: readonly TaskNode[]): TaskList {
   const byName = new Map(
     [...repositories].map(([name, entry]) => [
@@ -52,22 +52,22 @@ export function toTaskList({ top, repositories, defaults }: Entries, nodes: read
   return {
     namespace: top.fields.namespace,
     argoCd: top.fields.argoCd,
-    repositories: [...byName.values()].sort((a, b) => order(a.name, b.name)),
+    repositories: [...byName.values()].sort((a, b) => compareStrings(a.name, b.name)),
     chains: roots.map((root) => toChain(root, byName.get(root.task.repository ?? ''))),
   };
 }
 
-function toChain(top: TaskNode, repository: Repository | undefined): Chain {
-  const repoUrl = repository?.url ?? top.task.repoUrl;
+function toChain(rootNode: TaskNode, repository: Repository | undefined): Chain {
+  const repoUrl = repository?.url ?? rootNode.task.repoUrl;
   const inChain = (node: TaskNode, parent?: ChainTask): ChainTask => ({
     task: { ...node.task, repoUrl } as Task,
     parent,
     repository,
   });
 
-  const root = inChain(top);
+  const root = inChain(rootNode);
   const tasks = [root];
-  const nodes = [top];
+  const nodes = [rootNode];
   for (const [index, node] of nodes.entries()) {
     for (const child of node.children.toSorted(byId)) {
       nodes.push(child);
@@ -78,10 +78,10 @@ function toChain(top: TaskNode, repository: Repository | undefined): Chain {
 }
 
 function byId(a: TaskNode, b: TaskNode): number {
-  return order(a.task.taskId ?? '', b.task.taskId ?? '');
+  return compareStrings(a.task.taskId ?? '', b.task.taskId ?? '');
 }
 
-/** By UTF-16 code units: the same on every machine. */
-function order(a: string, b: string): number {
+/** Compares by UTF-16 code units, which is the same on every machine. */
+function compareStrings(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

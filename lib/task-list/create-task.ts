@@ -6,7 +6,8 @@ import type { ChainTask } from './chains';
 /** Creates the constructs of a task of the list: its Job, and its claim if it owns one. */
 export function createTask(scope: Construct, { task, repository }: ChainTask, parent?: GitRepoTask): GitRepoTask {
   // The fields that only the list has: the constructs refer to `parent` and `claim` instead.
-  const { parentTaskId: _parent, repository: _repository, existingClaim, repoUrl, ...options } = task;
+  const options = omit(task, 'parentTaskId', 'repository', 'existingClaim', 'repoUrl');
+  const { repoUrl, existingClaim } = task;
   if (parent) return new GitRepoTask(scope, 'Task', { ...options, parent });
 
   if (repository) {
@@ -22,4 +23,10 @@ export function createTask(scope: Construct, { task, repository }: ChainTask, pa
     return new GitRepoTask(scope, 'Task', { ...others, repoUrl, claim });
   }
   return new GitRepoTask(scope, 'Task', { ...options, repoUrl });
+}
+
+function omit<T extends object, K extends keyof T>(fields: T, ...names: K[]): Omit<T, K> {
+  const others = { ...fields };
+  for (const name of names) delete others[name];
+  return others;
 }

@@ -2,12 +2,12 @@ import { isObject } from './merge';
 import type { Path, PathProblem } from '../validation/path-problem';
 import type { Defaults, RepositoryFields, TaskFields, TaskListFile } from './schema/schema';
 
-/** An object of the list, of which some fields may be broken. */
+/** An object of the list, some of whose fields may be invalid. */
 export interface Entry<T> {
   readonly path: Path;
-  /** Fields that are there, broken or not. */
+  /** All fields, valid or not. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** Fields whose values have the right form. */
+  /** Fields whose values are valid on their own. */
   readonly fields: Partial<T>;
 }
 
@@ -18,13 +18,13 @@ export interface Entries {
   readonly tasks: readonly Entry<TaskFields>[];
 }
 
-/** What can be read of a list, whatever else is wrong with it: `problems` say what is wrong with the form of its values. */
+/** Returns the entries of a list; `problems` are the invalid values in it. */
 export function readEntries(list: Readonly<Record<string, unknown>>, problems: readonly PathProblem[]): Entries {
-  const broken = new Set(problems.map(({ path }) => JSON.stringify(path.slice(0, fieldDepth(path)))));
+  const invalid = new Set(problems.map(({ path }) => JSON.stringify(path.slice(0, fieldDepth(path)))));
   const entry = <T>(value: unknown, path: Path): Entry<T> => {
     const given = isObject(value) ? value : {};
-    if (broken.size === 0) return { path, given, fields: given as Partial<T> };
-    const fields = Object.entries(given).filter(([key]) => !broken.has(JSON.stringify([...path, key])));
+    if (invalid.size === 0) return { path, given, fields: given as Partial<T> };
+    const fields = Object.entries(given).filter(([key]) => !invalid.has(JSON.stringify([...path, key])));
     return { path, given, fields: Object.fromEntries(fields) as Partial<T> };
   };
 
@@ -41,7 +41,7 @@ export function readEntries(list: Readonly<Record<string, unknown>>, problems: r
   };
 }
 
-/** How many keys lead to the field of an entry that `path` is in. */
+/** Returns how many keys of `path` lead to the field of an entry. */
 function fieldDepth([first]: Path): number {
   if (first === 'tasks' || first === 'repositories') return 3;
   return first === 'defaults' ? 2 : 1;

@@ -9,7 +9,7 @@ import { Positions } from './parse/positions';
 import { displayName, readText } from './parse/read-file';
 import type { Problem } from './problem';
 import { checkRules } from './rules';
-import { checkJobSizes } from './rules/job-size';
+import { checkJobSizes } from './rules/job-sizes';
 import { findWarnings } from './rules/warnings';
 import { checkFields } from './schema/check-fields';
 import { linkTasks } from './task-nodes';

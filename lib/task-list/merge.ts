@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `given` over `defaults`: objects merge by key, anything else is replaced. */
+/** Returns `given` merged over `defaults`: objects are merged by key, other values are replaced. */
 export function merge(defaults: Fields, given: Fields): Fields {
   const merged: Record<string, unknown> = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
@@ -10,7 +10,7 @@ export function merge(defaults: Fields, given: Fields): Fields {
   return merged;
 }
 
-/** Whether a value is an object of JSON, not a list. */
+/** Whether a value is a JSON object, not an array. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

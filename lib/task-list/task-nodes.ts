@@ -3,7 +3,7 @@ import { formatValue } from '../validation/format-value';
 import type { PathProblem } from '../validation/path-problem';
 import type { Entries, Entry } from './entries';
 import type { TaskFields } from './schema/schema';
-import { kindOf, withDefaults, type Kind } from './schema/task-kinds';
+import { kindOf, withDefaults, type Kind } from './schema/fields-of-kind';
 
 /** A task and its place in the forest of tasks. */
 export interface TaskNode {

@@ -1,4 +1,8 @@
-export const ACCESS_MODES = ['ReadWriteOnce', 'ReadWriteMany', 'ReadWriteOncePod'] as const;
-
 /** How many nodes, or pods, can mount a claim at the same time. */
-export type AccessMode = (typeof ACCESS_MODES)[number];
+export type AccessMode = 'ReadWriteOnce' | 'ReadWriteMany' | 'ReadWriteOncePod';
+
+export const ACCESS_MODES = [
+  'ReadWriteOnce',
+  'ReadWriteMany',
+  'ReadWriteOncePod',
+] as const satisfies readonly AccessMode[];

@@ -13,7 +13,8 @@ export function formatValue(value: unknown): string {
 /** Returns the type of a value that JSON cannot express, such as a function. */
 function toJson(value: unknown): string {
   try {
-    return (JSON.stringify(value) as string | undefined) ?? typeof value;
+    const json: string | undefined = JSON.stringify(value);
+    return json ?? typeof value;
   } catch {
     return typeof value;
   }

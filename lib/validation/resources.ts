@@ -91,11 +91,11 @@ function compare(small: SourcedQuantity, large: SourcedQuantity, mustBeEqual: bo
   const smallIsCloser = PRECEDENCE[small.origin] <= PRECEDENCE[large.origin];
   const [reported, other] = smallIsCloser ? [small, large] : [large, small];
   const relation = mustBeEqual ? 'not equal to' : smallIsCloser ? 'more than' : 'less than';
-  const message = `${formatValue(reported.quantity)} is ${relation} ${other.name} ${other.quantity}${describe(other)}`;
+  const message = `${formatValue(reported.quantity)} is ${relation} ${other.name} ${other.quantity}${remedy(other)}`;
   return [{ origin: reported.origin, path: reported.path, message }];
 }
 
-function describe({ origin, path }: SourcedQuantity): string {
-  if (origin === 'own') return '';
+function remedy({ origin, path }: SourcedQuantity): string {
+  if (origin === 'own') return '; change one of the two';
   return `${origin === 'project' ? ' (the default)' : ' (from defaults)'}; change it, or set ${formatPath(path)} too`;
 }

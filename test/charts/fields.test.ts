@@ -34,7 +34,7 @@ function list({ root, child, sibling, mirrored, repository, defaults, top }: Ent
   };
 }
 
-/** Where two values differ, as `path: new value`. */
+/** Returns where two values differ, as `path: new value`. */
 function differences(before: unknown, after: unknown, path: string): string[] {
   if (isDeepStrictEqual(before, after)) return [];
   const [a, b] = [fields(before), fields(after)];
@@ -53,7 +53,7 @@ function fields(value: unknown): Record<string, unknown> | undefined {
   );
 }
 
-/** What a change of the list changes in the manifests, by file. */
+/** Returns what a change of the list changes in the manifests, by file. */
 function changes(entries: Entries): Record<string, string[]> {
   const [before, after] = [filesOf(list({})), filesOf(list(entries))];
   const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].map((file): [string, string[]] => [
@@ -109,9 +109,9 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
 
 describe.each(OF_ANY_TASK)('%s: %j', (field, value, lines) => {
   const entry = { [field]: value };
-  test("a root's shows in its Job", () => expect(changes({ root: entry })).toEqual({ [ROOT]: lines }));
-  test("a child's shows in its Job", () => expect(changes({ child: entry })).toEqual({ [CHILD]: lines }));
-  test('as a default it shows in all', () => {
+  test("a root's value is in its Job", () => expect(changes({ root: entry })).toEqual({ [ROOT]: lines }));
+  test("a child's value is in its Job", () => expect(changes({ child: entry })).toEqual({ [CHILD]: lines }));
+  test('as a default it is in all Jobs', () => {
     const files = Object.keys(changes({ defaults: entry }));
     expect(files).toEqual([MIRRORED, 'tasks/other/other.k8s.yaml', ROOT, CHILD, SIBLING]);
   });
@@ -122,7 +122,7 @@ test.each<[string, Entries, Record<string, string[]>]>([
   ["a root's mountPath is its own", { root: { mountPath: '/work' } }, { [ROOT]: mountPath(CLONE) }],
   ['retry', { child: { retry: 'continue' } }, { [CHILD]: [`${COPY}/env/RETRY/value: "continue"`] }],
   [
-    'run is told to the children',
+    'the children get the run',
     { root: { run: 2 } },
     {
       [ROOT]: [
@@ -208,7 +208,7 @@ test.each<[string, Entries, Record<string, string[]>]>([
     { root: { runAsUser: 1000, fsGroup: 5 } },
     { [ROOT]: user(1000, 5), [CHILD]: user(1000, 5), [SIBLING]: user(1000, 5) },
   ],
-  ['the cluster chooses the user', { repository: { runAsUser: null } }, { [MIRRORED]: [...user('gone', 'gone')] }],
+  ['runAsUser null', { repository: { runAsUser: null } }, { [MIRRORED]: [...user('gone', 'gone')] }],
   [
     'existingClaim',
     { root: { existingClaim: 'data', pvcAccessMode: 'ReadWriteOncePod' } },
@@ -245,7 +245,7 @@ test('a namespace is on every object', () => {
   );
 });
 
-test("defaults' variables come first, in their order, then the task's", () => {
+test("variables of defaults come first, in their order, then the task's", () => {
   const files = filesOf(list({ defaults: { env: { B: '1', A: '1' } }, child: { env: { C: '2', A: '2' } } }));
   const [job] = files[CHILD] as [{ spec: { template: { spec: { containers: { env: object[] }[] } } } }];
   expect(job.spec.template.spec.containers[0]!.env.slice(-3)).toEqual([

@@ -444,7 +444,16 @@ test.each([
     () => (rmSync(join(folder, 'dist'), { recursive: true }), []),
     'dist/ has no manifests: run npm run synth',
   ],
-  ['a folder does not exist', () => ['nowhere'], 'nowhere: no such folder: run npm run synth, or correct the name'],
+  [
+    'a folder does not exist',
+    () => ['dist/tasks/b'],
+    'dist/tasks/b: no such folder: run npm run synth, or correct the name',
+  ],
+  [
+    'a folder is neither of a chain nor of a repository',
+    () => ['dist/workspace'],
+    'dist/workspace: not the folder of a chain or a repository: name a folder in dist/tasks/ or dist/repositories/',
+  ],
   [
     'a folder has no manifests',
     () => (write('dist/tasks/a/README.md'), ['dist/tasks/a']),

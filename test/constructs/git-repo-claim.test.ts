@@ -63,7 +63,7 @@ test("a repository's claim is named after it and has a mirror", () => {
   expect(object!.metadata!.labels).toEqual({ app: 'keruta' });
 });
 
-test('the user is user and group of the volume, unless a group is given or left to the cluster', () => {
+test('fsGroup is runAsUser by default', () => {
   const owner = (options: ClaimOptions): object => {
     const { runAsUser, fsGroup } = GitRepoClaim.fromClaimName(Testing.chart(), 'data', 'data', options);
     return { runAsUser, fsGroup };
@@ -93,7 +93,7 @@ test('ApiObject.of finds the PersistentVolumeClaim, so it can be patched', () =>
   expect(object!.spec!.volumeName).toBe('disk-1');
 });
 
-test('another cdk8s-plus workload can mount it, and grants can name it', () => {
+test('a cdk8s-plus workload can mount it, and a role can refer to it', () => {
   const objects = objectsOf((chart) => {
     const volumeClaim = new GitRepoClaim(chart, 'claim', { taskId: 'build' });
     const pod = new kplus.Pod(chart, 'pod', { containers: [{ image: 'alpine' }] });

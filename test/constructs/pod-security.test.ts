@@ -17,7 +17,7 @@ test.each([{}, { runAsUser: 1000 }, { runAsUser: null }])('pods pass Pod Securit
   expect(pods(claim).map(restrictedViolations)).toEqual([[], [], []]);
 });
 
-test("each container has a /tmp of its own; a root filesystem is read-only, main's unless it asks", () => {
+test('each container has a /tmp of its own, and a read-only root filesystem unless main disables it', () => {
   const [root, child] = pods();
   const readOnly = ({ initContainers, containers }: PodSpec): unknown[] =>
     [...initContainers!, ...containers].map(({ securityContext }) => securityContext!.readOnlyRootFilesystem);
@@ -29,7 +29,7 @@ test("each container has a /tmp of its own; a root filesystem is read-only, main
   expect(new Set(tmp).size).toBe(2);
 });
 
-test('a pod that breaks a rule is noticed', () => {
+test('restrictedViolations finds a pod that violates a rule', () => {
   const [pod] = pods();
   const broken: PodSpec = {
     ...pod!,

@@ -106,7 +106,7 @@ describe('a child task', () => {
   }
 
   test('must not have options of a root task', () => {
-    const message = 'only a root task may set this; a child task uses the clone and the claim of its root. Remove it';
+    const message = 'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
     expect(childErrors({ ref: 'main', pvcStorageSize: '1Gi' })).toEqual([
       `chain/test: ref: ${message}`,
       `chain/test: pvcStorageSize: ${message}`,
@@ -127,7 +127,9 @@ test('a Job needs a claim', () => {
 test('a Job that is too large to be applied is not rendered', () => {
   const chart = new Chart(Testing.app(), 'chain');
   new GitRepoTask(chart, 'build', { ...ROOT, args: ['x'.repeat(131071), 'x'.repeat(131071)] });
-  expect(() => Testing.synth(chart)).toThrow(
+  expect(() => {
+    Testing.synth(chart);
+  }).toThrow(
     /^chain\/build\/Job: the Job takes \d+ bytes; at most 261120 can be applied: put long arguments and variables into files of the repository$/,
   );
 });

@@ -4,7 +4,7 @@ import { claimLabel, claimName, dnsName, jobName, parseJobName, treeName } from 
 const TASK_ID = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-test('an ID that can be a name is the name', () => {
+test('an ID that is a valid name is used unchanged', () => {
   expect(dnsName('build-2')).toBe('build-2');
   expect(dnsName('a'.repeat(45))).toBe('a'.repeat(45));
 });
@@ -28,14 +28,14 @@ test('the names of a first run and of later ones', () => {
   expect(treeName('build', 2)).toBe('build-run2');
 });
 
-test('a claim name too long for a label value keeps its start and gets a hash', () => {
+test('a claim name that is too long for a label value is cut and gets a hash', () => {
   expect(claimLabel('data')).toBe('data');
   const long = `${'x'.repeat(53)}.${'y'.repeat(20)}`;
   expect(claimLabel(long)).toMatch(/^x{53}-[0-9a-f]{8}$/);
   expect(claimLabel(long)).not.toBe(claimLabel(`${long}z`));
 });
 
-test('names of any tasks are valid, and different IDs and runs never meet', () => {
+test('names are valid, different for different IDs and runs, and can be parsed back', () => {
   const task = fc.record({ id: fc.stringMatching(TASK_ID), run: fc.integer({ min: 1, max: 999 }) });
   fc.assert(
     fc.property(task, task, (a, b) => {
@@ -43,6 +43,7 @@ test('names of any tasks are valid, and different IDs and runs never meet', () =
         expect(dnsName(id)).toMatch(DNS_LABEL);
         expect(dnsName(id).length).toBeLessThanOrEqual(45);
         expect(jobName(id, run)).toMatch(DNS_LABEL);
+        expect(parseJobName(jobName(id, run))).toEqual({ task: dnsName(id), run });
       }
       expect(treeName(a.id, a.run) === treeName(b.id, b.run)).toBe(a.id === b.id && a.run === b.run);
       expect(treeName(`${a.id}-run2`, 1)).not.toBe(treeName(a.id, 2));

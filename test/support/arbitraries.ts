@@ -4,7 +4,7 @@ import { dnsName } from '../../lib/kubernetes/names';
 import type { TaskFields } from '../../lib/task-list';
 import type { TaskListFile } from '../../lib/task-list/schema/schema';
 
-/** Text that parsers of YAML, shells, Kubernetes and JavaScript are tempted to take for something else. */
+/** Text that parsers of YAML, shells, Kubernetes and JavaScript may interpret as something else. */
 const NASTY = [
   ...[
     '',
@@ -394,6 +394,20 @@ function claim(ssh: boolean) {
   };
 }
 
+/** Valid values of each option of a task. Together, some of them are invalid: an ssh URL with another user. */
+export const VALID_OPTIONS = {
+  taskId: taskId(),
+  run: fc.constantFrom(1, 2, 999),
+  ...MAIN,
+  ...RUN,
+  ...POD,
+  ...GIT,
+  ...DEPTH,
+  ...SECRET,
+  ...claim(false),
+  repoUrl: fc.oneof(webUrl(), sshUrl()),
+};
+
 /** Any of the fields. */
 function some<T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
   return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<unknown> as fc.Arbitrary<Partial<T>>;
@@ -456,8 +470,8 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
 }
 
 /**
- * Lists without mistakes, in all shapes and with all fields: chains and siblings, parents after their children, claims of
- * all kinds, defaults, and text that is easily taken for something else.
+ * Lists without errors, in all shapes and with all fields: chains and siblings, parents after their children, claims of
+ * all kinds, defaults, and text that is easily misinterpreted.
  */
 export function validList({ maxTasks = 8 } = {}): fc.Arbitrary<TaskListFile> {
   const names = fc.uniqueArray(
@@ -498,7 +512,7 @@ export function validList({ maxTasks = 8 } = {}): fc.Arbitrary<TaskListFile> {
     .map((list) => JSON.parse(JSON.stringify(list)) as TaskListFile);
 }
 
-/** A list with one value of it changed, taken out or put in: most are refused, and some are still fine. */
+/** A list with one value changed, removed or added: most are invalid, some are still valid. */
 export function mutatedList(): fc.Arbitrary<unknown> {
   const value = fc.oneof(
     { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 2 }) },

@@ -16,7 +16,7 @@ function read(list: object): {
   return { tasks: Object.fromEntries(tasks.map((task) => [task.taskId, task])), repositories, chains };
 }
 
-test('a default holds for each task that does not say otherwise', () => {
+test('a default applies to each task that does not set the field', () => {
   const { tasks } = read({
     defaults: { image: 'alpine:3', backoffLimit: 1 },
     tasks: [root, { ...child, image: 'alpine:4' }],
@@ -27,7 +27,7 @@ test('a default holds for each task that does not say otherwise', () => {
   });
 });
 
-test('objects merge by key, the defaults first; anything else is replaced', () => {
+test('objects are merged by key, the defaults first; other values are replaced', () => {
   const defaults = {
     image: 'alpine:3',
     env: { A: '1', B: '2', C: { secret: 's', key: 'k' } },
@@ -63,7 +63,7 @@ const everything = {
   labels: { team: 'web' },
 };
 
-test('a default is silently no matter where a task has no such field', () => {
+test('a default is ignored where a task must not have the field', () => {
   const { tasks, repositories } = read({
     defaults: everything,
     repositories: { x: { url } },
@@ -89,7 +89,7 @@ test('a default is silently no matter where a task has no such field', () => {
   expect(repositories).toEqual([{ name: 'x', url, ...clone, ...claim }]);
 });
 
-test("a repository's ref goes before the default one, a root's before both", () => {
+test("the ref of a root overrides the repository's, which overrides the default", () => {
   const { tasks, repositories } = read({
     defaults: { image: 'alpine:3', ref: 'main' },
     repositories: { x: { url, ref: 'next' } },
@@ -110,7 +110,7 @@ test('null is a value of runAsUser and fsGroup', () => {
   expect(tasks.a).toMatchObject({ runAsUser: null, fsGroup: null });
 });
 
-test('names that JavaScript gives a meaning are names like any other', () => {
+test('names with a meaning in JavaScript are ordinary names', () => {
   const ids = ['constructor', 'toString', 'hasOwnProperty', 'valueOf'];
   const { tasks, repositories } = read({
     defaults: { image: 'alpine:3', env: { constructor: '1' }, labels: { toString: 'x' } },
@@ -129,7 +129,7 @@ test('names that JavaScript gives a meaning are names like any other', () => {
   ]);
 });
 
-test('a chain has its repository and its URL with each of its tasks', () => {
+test('each task of a chain has the repository and the URL of its chain', () => {
   const { chains } = read({
     defaults: { image: 'alpine:3' },
     repositories: { x: { url } },
@@ -147,7 +147,7 @@ test('a chain has its repository and its URL with each of its tasks', () => {
   expect(chain?.tasks[1]?.parent).toBe(chain?.root);
 });
 
-test('chains of any depth and width are read', () => {
+test('chains of any depth and width are parsed', () => {
   const size = 5_000;
   const deep = Array.from({ length: size }, (_, i) => ({
     taskId: `t${i}`,

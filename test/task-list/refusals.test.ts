@@ -1,6 +1,6 @@
 import { parseTaskList } from '../../lib/task-list';
 
-/** A root, and a child of it, that have no mistake. */
+/** A valid root task, and a valid child of it. */
 const root = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3' };
 const child = { taskId: 'b', parentTaskId: 'a', image: 'alpine:3' };
 
@@ -11,7 +11,7 @@ function c(fields: object): object[] {
   return [root, { ...child, ...fields }];
 }
 
-/** What a list is, the list, and what is said of it: line, column, path and reason. */
+/** What is wrong with a list, the list, and its errors: line, column, path and message. */
 type Refusal = [name: string, list: unknown, messages: string[]];
 
 function problemsIn(list: unknown): string[] {
@@ -31,9 +31,9 @@ describe('the structure of a list', () => {
       { tasks: [] },
       ['2:12: tasks: must not be empty: Argo CD would delete all Jobs of an earlier list'],
     ],
-    ['tasks that are no list', { tasks: { a: 1 } }, ['2:12: tasks: is an object, not an array']],
+    ['tasks that are not an array', { tasks: { a: 1 } }, ['2:12: tasks: is an object, not an array']],
     [
-      'a task that is no object',
+      'a task that is not an object',
       [root, 'b', 3, null, ['c']],
       [
         '7:3: tasks[1]: "b" is a string, not an object',
@@ -95,12 +95,12 @@ describe('the structure of a list', () => {
       ['10:9: tasks[0].env.A.name: unknown field'],
     ],
     [
-      'an unknown field whose name deceives',
+      'an unknown field with deceptive characters in its name',
       r({ 'ref\u202e\n': 'x' }),
       ['6:5: tasks[0]["ref\\u202e\\n"]: unknown field; did you mean "ref"?'],
     ],
     [
-      'a default that can be none',
+      'a field that cannot be set in defaults',
       { defaults: { gitSecret: 's', run: 2, taskId: 'x', repository: 'r' }, tasks: r({}) },
       [
         '3:5: defaults.gitSecret: cannot be set in defaults; set it at each task',
@@ -187,7 +187,7 @@ describe('the structure of a list', () => {
       ],
     ],
     [
-      'variables that may be secret are not shown',
+      'values that may be secret are not shown',
       r({ env: { A: 12345, B: { secret: 'S3CRET!', key: 's' }, C: 'a\u0007' }, command: [4711] }),
       [
         '7:12: tasks[0].env.A: the value is a number, not a string or an object',
@@ -201,7 +201,7 @@ describe('the structure of a list', () => {
   });
 });
 
-describe('what refers to something else', () => {
+describe('references', () => {
   test.each<Refusal>([
     [
       'an unknown parent',
@@ -250,7 +250,7 @@ describe('what refers to something else', () => {
       ],
     ],
     [
-      'an ID that is there twice',
+      'an ID that is used twice',
       [root, { ...root, repoUrl: 'https://example.com/b.git' }],
       ['8:15: tasks[1].taskId: "a" is used twice; give each task an ID of its own (see line 3, column 15)'],
     ],
@@ -275,7 +275,7 @@ describe('what refers to something else', () => {
         '11:5: tasks[1].pvcStorageSize: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '12:5: tasks[1].ref: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '13:5: tasks[1].gitSecret: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
-        '14:5: tasks[1].existingClaim: only a root task may set this; a child task uses the clone and the claim of its root. Remove it',
+        '14:5: tasks[1].existingClaim: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '15:5: tasks[1].depth: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
         '16:5: tasks[1].runAsUser: only a root task may set this (a child task uses the clone and the claim of its root); remove it',
       ],
@@ -350,10 +350,10 @@ describe('what refers to something else', () => {
   });
 });
 
-describe('names that meet', () => {
+describe('name collisions', () => {
   test.each<Refusal>([
     [
-      'a root and a repository that want one claim',
+      'a root and a repository that need the same claim name',
       {
         repositories: { x: { url: 'https://example.com/a.git' } },
         tasks: r({ taskId: 'x' }).concat({ taskId: 'y', repository: 'x', image: 'alpine:3' }),
@@ -363,14 +363,14 @@ describe('names that meet', () => {
       ],
     ],
     [
-      'an existing claim that the list makes for a root',
+      'an existing claim that is the new claim of a root',
       [root, { ...root, taskId: 'b', existingClaim: 'git-repo-pvc-a' }],
       [
         '11:22: tasks[1].existingClaim: "git-repo-pvc-a" is the new claim of tasks[0].taskId; to share a claim, use a repository (see line 3, column 15)',
       ],
     ],
     [
-      'an existing claim that the list makes for a repository',
+      'an existing claim that is the new claim of a repository',
       {
         repositories: { x: { url: 'https://example.com/a.git' } },
         tasks: [
@@ -393,7 +393,7 @@ describe('names that meet', () => {
       ],
     ],
     [
-      'two roots on one existing claim that differ about it',
+      'two roots that describe one existing claim differently',
       [
         { ...root, existingClaim: 'data', runAsUser: 1000 },
         { ...root, taskId: 'b', existingClaim: 'data', pvcAccessMode: 'ReadWriteMany' },
@@ -472,7 +472,7 @@ describe('values', () => {
       ],
     ],
     [
-      'a pull secret that is there twice',
+      'a pull secret that is used twice',
       r({ imagePullSecrets: ['a', 'b', 'a'] }),
       ['6:25: tasks[0].imagePullSecrets: ["a","b","a"] contains "a" twice; remove one of the two'],
     ],
@@ -527,7 +527,7 @@ describe('values', () => {
       ],
     ],
     [
-      'no size at all',
+      'a size of zero',
       r({ pvcStorageSize: '0', tmpSize: '0Ki' }),
       [
         '6:23: tasks[0].pvcStorageSize: "0" is zero; it must be at least one byte',
@@ -544,7 +544,7 @@ describe('values', () => {
       ],
     ],
     [
-      'a size beyond Kubernetes',
+      'a size that Kubernetes does not support',
       r({ pvcStorageSize: '8Ei' }),
       ['6:23: tasks[0].pvcStorageSize: "8Ei" is more than Kubernetes supports (2^63 - 1)'],
     ],
@@ -559,7 +559,7 @@ describe('values', () => {
       ],
     ],
     [
-      'a resource in part',
+      'a fraction of a resource',
       r({
         resources: { requests: { 'nvidia.com/gpu': '1', 'hugepages-2Mi': '3Mi' }, limits: { 'hugepages-2Mi': '4Mi' } },
       }),
@@ -569,8 +569,8 @@ describe('values', () => {
       'a request above its limit',
       r({ resources: { requests: { cpu: '2', memory: '2Gi' }, limits: { cpu: '1500m', memory: '2147483647' } } }),
       [
-        '8:16: tasks[0].resources.requests.cpu: "2" is more than the limit 1500m',
-        '9:19: tasks[0].resources.requests.memory: "2Gi" is more than the limit 2147483647',
+        '8:16: tasks[0].resources.requests.cpu: "2" is more than the limit 1500m; change one of the two',
+        '9:19: tasks[0].resources.requests.memory: "2Gi" is more than the limit 2147483647; change one of the two',
       ],
     ],
     [
@@ -616,9 +616,9 @@ describe('values', () => {
       ],
     ],
     [
-      'a request for less than all of an extended resource',
+      'a request below the limit of an extended resource',
       r({ resources: { requests: { 'nvidia.com/gpu': '1' }, limits: { 'nvidia.com/gpu': '2' } } }),
-      ['8:27: tasks[0].resources.requests["nvidia.com/gpu"]: "1" is not equal to the limit 2'],
+      ['8:27: tasks[0].resources.requests["nvidia.com/gpu"]: "1" is not equal to the limit 2; change one of the two'],
     ],
     [
       'a /tmp above the limit of ephemeral-storage',
@@ -953,14 +953,14 @@ describe('values', () => {
       ],
     ],
     [
-      'a user that ssh does not know',
+      'a user that ssh does not find',
       [{ ...root, repoUrl: 'git@example.com:a.git', runAsUser: 1000 }],
       [
         '6:18: tasks[0].runAsUser: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
       ],
     ],
     [
-      "a user of the list's defaults that ssh does not know",
+      'a user in defaults that ssh does not find',
       {
         defaults: { runAsUser: 1000 },
         repositories: { x: { url: 'ssh://git@example.com/a.git' } },
@@ -1041,7 +1041,7 @@ describe('text', () => {
       ],
     ],
     [
-      'separators of lines',
+      'line and paragraph separators',
       r({ args: ['a\u2028b', '\u2029'] }),
       [
         '7:7: tasks[0].args[0]: the value contains the character U+2028 (a separator that many programs treat as a line break); remove it',
@@ -1065,35 +1065,35 @@ describe('text', () => {
       ],
     ],
     [
-      'an argument that Linux does not take',
+      'an argument that is too long for Linux',
       r({ args: ['x'.repeat(131072)] }),
       [
         '7:7: tasks[0].args[0]: the value takes 131072 bytes; Linux allows at most 131071 bytes in one argument or variable: put it into a file of the repository',
       ],
     ],
     [
-      'such an argument in defaults: at the task that gets it',
+      'such an argument in defaults',
       { defaults: { args: ['x'.repeat(131072)] }, tasks: r({}) },
       [
         '4:7: defaults.args[0]: the value takes 131072 bytes; Linux allows at most 131071 bytes in one argument or variable: put it into a file of the repository',
       ],
     ],
     [
-      'a Job that no cluster takes',
+      'a Job that is too large to be applied',
       r({ args: ['x'.repeat(131071), 'x'.repeat(131071)] }),
       [
         '2:3: tasks[0]: the Job takes 271436 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
-      'a Job that is much longer than its fields',
+      'a Job that is much larger than its fields',
       r({ env: Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`A${i}`, 'x'])) }),
       [
         '2:3: tasks[0]: the Job takes 269169 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
-      'a Job that Go writes with many escapes',
+      'a Job that Go writes with many escape sequences',
       r({ args: ['<'.repeat(50_000)] }),
       [
         '2:3: tasks[0]: the Job takes 309291 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
@@ -1104,7 +1104,7 @@ describe('text', () => {
   });
 });
 
-describe('what is reserved', () => {
+describe('reserved names', () => {
   test.each<Refusal>([
     [
       'variables',

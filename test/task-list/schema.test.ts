@@ -9,8 +9,8 @@ const PACKAGE = join(__dirname, '..', '..');
 const json = (name: string): unknown => JSON.parse(readFileSync(join(PACKAGE, name), 'utf8'));
 const validate = new Ajv({ allErrors: true }).compile(json('tasks.schema.json') as object);
 
-/** Where an editor would underline something. */
-function complaints(list: unknown): string[] {
+/** Returns the paths that an editor marks as invalid. */
+function invalidPaths(list: unknown): string[] {
   validate(list);
   return [
     ...new Set(
@@ -26,15 +26,15 @@ test('tasks.schema.json is what `npm run schema` writes', () => {
   expect(json('tasks.schema.json')).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
 });
 
-test('the example has no mistakes', () => {
-  expect(complaints(json('tasks.json'))).toEqual([]);
+test('the example is valid', () => {
+  expect(invalidPaths(json('tasks.json'))).toEqual([]);
 });
 
-test('what is accepted is no mistake in an editor', () => {
+test('the JSON schema accepts every valid list', () => {
   fc.assert(
     fc.property(validList(), (list) => {
-      expect(complaints(list)).toEqual([]);
-      expect(complaints(list.repositories ? [root] : list.tasks)).toEqual([]);
+      expect(invalidPaths(list)).toEqual([]);
+      expect(invalidPaths(list.repositories ? [root] : list.tasks)).toEqual([]);
     }),
   );
 });
@@ -52,7 +52,7 @@ test.each<[string, unknown, string[]]>([
   ["a child with a root's field", [root, { ...child, pvcStorageSize: '1Gi' }], ['/1/pvcStorageSize']],
   ['a root on a repository with a field of the repository', [{ taskId: 'a', repository: 'x', depth: 1 }], ['/0/depth']],
   ['an existing claim with a size', [{ ...root, existingClaim: 'x', keepClaim: true }], ['/0/keepClaim']],
-  ['a default that can be none', { defaults: { gitSecret: 's' }, tasks: [root] }, ['/defaults']],
+  ['a field that cannot be set in defaults', { defaults: { gitSecret: 's' }, tasks: [root] }, ['/defaults']],
   ['a repository without url', { repositories: { x: {} }, tasks: [root] }, ['/repositories/x']],
   [
     'depth of a repository',
@@ -76,8 +76,8 @@ test.each<[string, unknown, string[]]>([
   ['a ref', [{ ...root, ref: 'a b' }], ['/0/ref']],
   ['a mount path', [{ ...root, mountPath: 'work' }], ['/0/mountPath']],
   ['a namespace', { namespace: 'a.b', tasks: [root] }, ['/namespace']],
-])('an editor underlines %s', (_name, list, places) => {
-  expect(complaints(list)).toEqual(expect.arrayContaining(places));
+])('an editor marks %s', (_name, list, paths) => {
+  expect(invalidPaths(list)).toEqual(expect.arrayContaining(paths));
 });
 
 test('each field has a description', () => {

@@ -28,25 +28,25 @@ test.each([
   'https://[1.2]/a',
   'ssh://[::::]/a',
   '[::::]:a',
-])('%s has no valid host', (url) => {
+])('%s does not contain a valid host', (url) => {
   expect(gitUrl(url)).toBe('does not contain a valid host');
 });
 
-test('a URL has an end', () => {
+test('a URL has a maximum length', () => {
   const url = 'https://example.com/'.padEnd(2048, 'a');
   expect(gitUrl(url)).toBeUndefined();
   expect(gitUrl(`${url}a`)).toBe('is longer than 2048 characters');
 });
 
-test('git knows no scheme in capital letters', () => {
+test('rejects a scheme in capital letters, which git does not support', () => {
   expect(gitUrl('HTTPS://example.com/a')).toBe('has the scheme "HTTPS": use https, http or ssh');
 });
 
-test('what is refused has no parts', () => {
+test('parseGitUrl returns nothing for an invalid URL', () => {
   expect(parseGitUrl('file:///srv/a.git')).toBeUndefined();
 });
 
-test('no option, no helper of another protocol and no second line gets through', () => {
+test('rejects options, helpers of other protocols and second lines', () => {
   const pieces = fc.constantFrom(
     'https://',
     'ssh://',

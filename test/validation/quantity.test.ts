@@ -54,7 +54,7 @@ test.each([
   '1Ki2',
   '1mi',
   '9'.repeat(101),
-])('%j is none', (text) => {
+])('rejects %j', (text) => {
   expect(parseQuantity(text)).toBeUndefined();
   expect(quantity(text)).toBe('is not a Kubernetes quantity (such as 1Gi or 500M)');
 });
@@ -81,7 +81,7 @@ test.each<[string, string | undefined, string | undefined]>([
   expect([bytes(text), size(text)]).toEqual([asBytes, asSize]);
 });
 
-test('any text is answered at once', () => {
+test('validates any text quickly', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.+-eEinumkKMGTP ') }), (text) => {
       expect(typeof (quantity(text) ?? '')).toBe('string');
@@ -89,7 +89,7 @@ test('any text is answered at once', () => {
   );
 });
 
-test('quantities are compared by their values, however they are written', () => {
+test('compares quantities by value, in any notation', () => {
   const written = fc.tuple(
     fc.integer({ min: 0, max: 10 ** 6 }),
     fc.constantFrom('', 'k', 'M', 'Ki', 'Mi', 'Gi', 'e3', 'm'),

@@ -6,7 +6,7 @@ import type { PathProblem } from '../../validation/path-problem';
 import { checkSshUser } from '../../validation/ssh-user';
 import type { Entries, Entry } from '../entries';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
-import { repositoryWithDefaults } from '../schema/task-kinds';
+import { repositoryWithDefaults } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 
 /** Finds root tasks on one existing claim that describe it differently. */

@@ -1,11 +1,11 @@
 import type { PathProblem } from '../../validation/path-problem';
 import type { Entries } from '../entries';
-import { checkKind } from '../schema/task-kinds';
+import { checkKind } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 import { checkExistingClaims, checkSshUsers } from './claims';
 import { checkNames } from './name-collisions';
 import { checkRepositories, checkSources } from './references';
-import { checkResources } from './resources';
+import { checkResources } from './container-resources';
 
 /** Checks the fields of a list that depend on each other. */
 export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {

@@ -9,7 +9,7 @@ import type { TaskFields } from '../schema/schema';
 import { formatValue } from '../../validation/format-value';
 import { formatPath } from '../../validation/format-path';
 
-/** What is allowed, and probably not meant. */
+/** Finds what is valid but probably not intended. */
 export function findWarnings(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [...images(entries), ...urls(entries), ...unusedRepositories(entries), ...waitingTasks(entries, nodes)];
 }
@@ -21,7 +21,7 @@ function images({ defaults, repositories, tasks }: Entries): PathProblem[] {
       if (value === undefined) return [];
       const { tag, digest } = parseImage(value);
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return [];
-      const message = `${formatValue(value)} ${tag ? 'moves' : 'has no tag'}: a run may get another image than the one before`;
+      const message = `${formatValue(value)} ${tag ? 'has the tag latest' : 'has no tag'}: a later run may get another image; use a fixed tag or a digest`;
       return [{ path: [...path, field], message }];
     }),
   );
@@ -34,7 +34,12 @@ function urls({ repositories, tasks }: Entries): PathProblem[] {
   ];
   return all.flatMap(({ path, url }) =>
     url !== undefined && parseGitUrl(url)?.kind === 'http'
-      ? [{ path, message: `${formatValue(url)} is http: whoever is on the way can read and change what is cloned` }]
+      ? [
+          {
+            path,
+            message: `${formatValue(url)} uses http: anyone on the network path can read and change what is cloned; use https`,
+          },
+        ]
       : [],
   );
 }
@@ -43,18 +48,22 @@ function unusedRepositories({ repositories, tasks }: Entries): PathProblem[] {
   const used = new Set(tasks.map(({ fields }) => fields.repository));
   return [...repositories]
     .filter(([name]) => !used.has(name))
-    .map(([, { path }]) => ({ path, atKey: true, message: 'is a repository that no task names' }));
+    .map(([, { path }]) => ({
+      path,
+      atKey: true,
+      message: 'is not used by any task; remove it, or set repository at a task',
+    }));
 }
 
-/** Tasks of one wave, or of chains that share a claim, which can't be on their claim at the same time. */
+/** Finds tasks that cannot run at the same time on their claim: in one wave, or in chains that share a claim. */
 function waitingTasks(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [...groupBy(nodes, claimOf).values()].flatMap((onClaim) => {
     const isShared = onClaim.some(({ root }) => root !== onClaim[0]?.root);
     const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ depth }) => depth).values()];
-    const together = groups.filter(({ length }) => length > 1);
+    const concurrent = groups.filter(({ length }) => length > 1);
     const [mode, path] = accessMode(entries, onClaim[0]?.root);
-    if (mode === 'ReadWriteOncePod') return together.slice(0, 1).map(([a, b]) => waiting(path, a, b));
-    return mode === 'ReadWriteOnce' ? together.flatMap(differentNodes) : [];
+    if (mode === 'ReadWriteOncePod') return concurrent.slice(0, 1).map(([a, b]) => waiting(path, a, b));
+    return mode === 'ReadWriteOnce' ? concurrent.flatMap(differentNodes) : [];
   });
 }
 
@@ -63,12 +72,12 @@ function claimOf({ root }: TaskNode): string | undefined {
   return existingClaim;
 }
 
-/** The access mode of a root's claim, and the place that says so. */
+/** Returns the access mode of a root's claim, and the path of the field that sets it. */
 function accessMode({ repositories, defaults }: Entries, root: TaskNode | undefined): [string, Path] {
   const owner = repositories.get(root?.task.repository ?? '') ?? root?.entry ?? defaults;
-  const said = [owner, defaults].find(({ fields }) => fields.pvcAccessMode !== undefined);
-  return said?.fields.pvcAccessMode
-    ? [said.fields.pvcAccessMode, [...said.path, 'pvcAccessMode']]
+  const source = [owner, defaults].find(({ fields }) => fields.pvcAccessMode !== undefined);
+  return source?.fields.pvcAccessMode
+    ? [source.fields.pvcAccessMode, [...source.path, 'pvcAccessMode']]
     : [DEFAULTS.pvcAccessMode, owner.path];
 }
 
@@ -76,7 +85,7 @@ function waiting(path: Path, a: TaskNode | undefined, b: TaskNode | undefined): 
   const [one, other] = [a, b].map((node) => formatValue(node?.task.taskId));
   return {
     path,
-    message: `"ReadWriteOncePod" lets one pod use the claim at a time: ${one} and ${other} will wait for each other`,
+    message: `"ReadWriteOncePod" allows one pod at a time: ${one} and ${other} will wait for each other; use another access mode to run them at the same time`,
   };
 }
 
@@ -84,7 +93,7 @@ function differentNodes([first, ...others]: readonly TaskNode[]): PathProblem[] 
   return others.flatMap(({ entry, task }) => {
     if (!first || sorted(task.nodeSelector) === sorted(first.task.nodeSelector)) return [];
     const path = Object.hasOwn(entry.given, 'nodeSelector') ? [...entry.path, 'nodeSelector'] : entry.path;
-    const message = `selects other nodes than ${formatPath(first.entry.path)}, which may run at the same time: the ReadWriteOnce claim is on one node`;
+    const message = `selects other nodes than ${formatPath(first.entry.path)}, which may run at the same time, but their ReadWriteOnce claim is on one node; use the same nodeSelector`;
     return [{ path, message, seeAlso: first.entry.path }];
   });
 }

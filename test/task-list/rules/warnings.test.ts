@@ -17,7 +17,7 @@ test.each<[string, unknown, string[]]>([
   [
     'an image without a tag',
     [{ ...root, image: 'alpine' }],
-    ['5:14: tasks[0].image: "alpine" has no tag: a run may get another image than the one before'],
+    ['5:14: tasks[0].image: "alpine" has no tag: a later run may get another image; use a fixed tag or a digest'],
   ],
   [
     'the latest image',
@@ -29,8 +29,8 @@ test.each<[string, unknown, string[]]>([
       ],
     },
     [
-      '3:14: defaults.image: "alpine:latest" moves: a run may get another image than the one before',
-      '4:17: defaults.gitImage: "localhost:5000/git" has no tag: a run may get another image than the one before',
+      '3:14: defaults.image: "alpine:latest" has the tag latest: a later run may get another image; use a fixed tag or a digest',
+      '4:17: defaults.gitImage: "localhost:5000/git" has no tag: a later run may get another image; use a fixed tag or a digest',
     ],
   ],
   ['an image with a digest', [{ ...root, image: `alpine@sha256:${'a'.repeat(64)}` }], []],
@@ -44,20 +44,20 @@ test.each<[string, unknown, string[]]>([
       ],
     },
     [
-      '4:14: repositories.x.url: "http://example.com/a" is http: whoever is on the way can read and change what is cloned',
-      '15:18: tasks[1].repoUrl: "http://example.com/b" is http: whoever is on the way can read and change what is cloned',
+      '4:14: repositories.x.url: "http://example.com/a" uses http: anyone on the network path can read and change what is cloned; use https',
+      '15:18: tasks[1].repoUrl: "http://example.com/b" uses http: anyone on the network path can read and change what is cloned; use https',
     ],
   ],
   [
-    'a repository that nobody uses',
+    'a repository that no task uses',
     { repositories: { x: repository }, tasks: [root] },
-    ['3:5: repositories.x: is a repository that no task names'],
+    ['3:5: repositories.x: is not used by any task; remove it, or set repository at a task'],
   ],
   [
     'siblings on a ReadWriteOncePod claim',
     [{ ...root, pvcAccessMode: 'ReadWriteOncePod' }, child, other],
     [
-      '6:22: tasks[0].pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "b" and "c" will wait for each other',
+      '6:22: tasks[0].pvcAccessMode: "ReadWriteOncePod" allows one pod at a time: "b" and "c" will wait for each other; use another access mode to run them at the same time',
     ],
   ],
   [
@@ -78,7 +78,7 @@ test.each<[string, unknown, string[]]>([
       ],
     },
     [
-      '3:22: defaults.pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "b" and "c" will wait for each other',
+      '3:22: defaults.pvcAccessMode: "ReadWriteOncePod" allows one pod at a time: "b" and "c" will wait for each other; use another access mode to run them at the same time',
     ],
   ],
   [
@@ -88,14 +88,14 @@ test.each<[string, unknown, string[]]>([
       tasks: [onRepository, { ...onRepository, taskId: 'b' }],
     },
     [
-      '5:24: repositories.x.pvcAccessMode: "ReadWriteOncePod" lets one pod use the claim at a time: "a" and "b" will wait for each other',
+      '5:24: repositories.x.pvcAccessMode: "ReadWriteOncePod" allows one pod at a time: "a" and "b" will wait for each other; use another access mode to run them at the same time',
     ],
   ],
   [
     'siblings on a ReadWriteOnce claim that select other nodes',
     [root, child, { ...other, nodeSelector: selector }],
     [
-      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time: the ReadWriteOnce claim is on one node (see line 7, column 3)',
+      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time, but their ReadWriteOnce claim is on one node; use the same nodeSelector (see line 7, column 3)',
     ],
   ],
   [

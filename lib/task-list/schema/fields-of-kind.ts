@@ -1,4 +1,9 @@
-import { findMisplacedOptions, ROOT_OPTIONS_OF_KIND, type TaskKind } from '../../constructs/options/task-kinds';
+import {
+  findMisplacedOptions,
+  ONLY_ROOT_TASKS,
+  ROOT_OPTIONS_OF_KIND,
+  type TaskKind,
+} from '../../constructs/options/task-kinds';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
 import type { PathProblem } from '../../validation/path-problem';
 import type { Entry } from '../entries';
@@ -42,22 +47,18 @@ export function kindOf({ given }: Entry<TaskFields>): Kind {
 
 /** Finds fields that a task of a kind must not have, and a missing source. */
 export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
-  // A child may repeat the source of its root, and a root with two sources is reported once, below.
-  const { repoUrl: _, ...others } = given;
-  const problems = findMisplacedOptions(others, kind, fields.repository).map((problem) => ({
-    ...problem,
-    path: [...path, ...problem.path],
-  }));
+  const problems = findMisplacedOptions(given, kind, fields.repository)
+    // A child may repeat the source of its root.
+    .filter((problem) => problem.path[0] !== 'repoUrl')
+    .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
   const claimPath = [...path, 'existingClaim'];
   if (Object.hasOwn(given, 'existingClaim')) {
-    if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: CHILD_WITH_CLAIM });
+    if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
     if (kind === 'rootOnRepository') problems.push({ path: claimPath, atKey: true, message: REPOSITORY_WITH_CLAIM });
   }
   return [...problems, ...checkSource(path, given, kind)];
 }
 
-const CHILD_WITH_CLAIM =
-  'only a root task may set this; a child task uses the clone and the claim of its root. Remove it';
 const REPOSITORY_WITH_CLAIM = 'cannot be combined with repository, which has a claim of its own; remove one of the two';
 
 function checkSource(path: PathProblem['path'], given: object, kind: Kind): PathProblem[] {
