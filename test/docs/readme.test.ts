@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE, Page } from './support/page';
+
+const readme = new Page('README.md');
+const translation = new Page('README.ja.md');
+
+test.each([readme, translation])('$path has at most 170 lines', ({ path }) => {
+  expect(readFileSync(join(PACKAGE, path), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(170);
+});
+
+test('the README links to every page of docs/', () => {
+  const pages = readdirSync(join(PACKAGE, 'docs')).filter((file) => file.endsWith('.md'));
+  expect(readme.links.map(withoutAnchor)).toEqual(expect.arrayContaining(pages.map((file) => `docs/${file}`)));
+});
+
+test('the translation has the structure of the README', () => {
+  expect(translation.headingLevels).toEqual(readme.headingLevels);
+  const blocks = ({ blocks }: Page): string[] => blocks.map(({ language, content }) => `${language}\n${content}`);
+  expect(blocks(translation)).toEqual(blocks(readme));
+});
+
+test('the translation has the links of the README', () => {
+  const links = (page: Page): string[] =>
+    page.links
+      .filter((link) => !link.startsWith('README'))
+      .map(withoutAnchor)
+      .sort();
+  expect(links(translation)).toEqual(links(readme));
+});
+
+function withoutAnchor(link: string): string {
+  return link.replace(/#.*/, '');
+}
