@@ -19,7 +19,7 @@ new GitRepoTask(chart, 'test', { taskId: 'test', image: 'alpine:3.22', parent: b
 app.synth();
 `;
 
-const PUBLISHED = /^(build\/|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/;
+const PUBLISHED = /^(build\/|package\.json$|README(\.ja)?\.md$|CHANGELOG\.md$|LICENSE$)/;
 
 interface Packed {
   readonly filename: string;

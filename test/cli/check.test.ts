@@ -32,7 +32,7 @@ test('prints warnings of a valid list', () => {
   expect(check(list)).toEqual({
     status: 0,
     stdout: '1 task in 1 chain: no errors\n',
-    stderr: `${shownFile}:1:68: warning: tasks[0].image: "alpine" has no tag: a run may get another image than the one before\n1 warning\n`,
+    stderr: `${shownFile}:1:68: warning: tasks[0].image: "alpine" has no tag: a later run may get another image; use a fixed tag or a digest\n1 warning\n`,
   });
 });
 
