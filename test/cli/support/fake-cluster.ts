@@ -1,22 +1,24 @@
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 
-/** Hands its arguments and its input to the cluster; prints and ends as that answers. */
-const KUBECTL = `#!${process.execPath}
-const { createInterface } = require('node:readline');
-const body = JSON.stringify({ args: process.argv.slice(2), input: require('node:fs').readFileSync(0, 'utf8') });
-require('node:http').request(process.env.FAKE_CLUSTER, { method: 'POST' }, (response) => {
-  createInterface({ input: response }).on('line', (line) => {
-    const { stdout = '', stderr = '', exitCode = 0 } = JSON.parse(line);
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = exitCode;
-  });
-}).end(body);
+/** Sends its arguments and its input to the cluster. Prints what the cluster answers, and exits as it says. */
+const KUBECTL = `#!/usr/bin/env bash
+exec 3<>"/dev/tcp/127.0.0.1/$FAKE_CLUSTER"
+printf 'argument %s\\n' "$@" >&3
+printf 'input %s\\n' "$(cat)" >&3
+while IFS= read -r line <&3; do
+  case $line in
+    'line '*) printf '%s\\n' "\${line#line }" ;;
+    'text '*) printf '%s' "\${line#text }" ;;
+    'error '*) printf '%s\\n' "\${line#error }" >&2 ;;
+    'exit '*) exit "\${line#exit }" ;;
+  esac
+done
+exit 0
 `;
 
 export type Kind = 'jobs' | 'pods' | 'events';
@@ -67,15 +69,20 @@ export class FakeCluster {
   private readonly answers: [call: string, answer: Promise<Reply>][] = [];
   /** What happened; its length is the resource version. */
   private readonly history: Change[] = [];
-  private readonly watches = new Map<ServerResponse, Kind>();
+  private readonly watches = new Map<Socket, Kind>();
+  private readonly sockets = new Set<Socket>();
   private readonly asked = new EventEmitter().setMaxListeners(0);
 
   private constructor(private readonly server: Server) {
     writeFileSync(join(this.bin, 'kubectl'), KUBECTL, { mode: 0o755 });
-    server.on('request', (request, response) => {
-      let body = '';
-      request.on('data', (text: Buffer) => (body += text.toString()));
-      request.on('end', () => void this.serve(JSON.parse(body) as Call, response));
+    server.on('connection', (socket) => {
+      this.sockets.add(socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket)));
+      const args: string[] = [];
+      createInterface({ input: socket }).on('line', (line) => {
+        const [, key, value = ''] = /^(argument|input) (.*)$/.exec(line) ?? [];
+        if (key === 'argument') args.push(value);
+        if (key === 'input') void this.serve({ args, input: value }, socket);
+      });
     });
   }
 
@@ -83,11 +90,11 @@ export class FakeCluster {
   get env(): NodeJS.ProcessEnv {
     const { port } = this.server.address() as AddressInfo;
     const PATH = [this.bin, process.env.PATH].join(delimiter);
-    return { ...process.env, PATH, FAKE_CLUSTER: `http://127.0.0.1:${port}` };
+    return { ...process.env, PATH, FAKE_CLUSTER: String(port) };
   }
 
   stop(): void {
-    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
     this.server.close();
     rmSync(this.bin, { recursive: true });
   }
@@ -118,7 +125,7 @@ export class FakeCluster {
 
   /** Ends what watches there are, as API servers do now and then. */
   endWatches(): void {
-    for (const response of this.watches.keys()) response.end();
+    for (const socket of this.watches.keys()) socket.end();
     this.watches.clear();
   }
 
@@ -132,16 +139,28 @@ export class FakeCluster {
     while (!this.changes.includes(call)) await once(this.asked, 'change');
   }
 
-  private async serve({ args, input }: Call, response: ServerResponse): Promise<void> {
+  private async serve({ args, input }: Call, socket: Socket): Promise<void> {
     const url = args[0] === 'get' && args[1] === '--raw' ? new URL(args[2] ?? '', 'http://cluster') : undefined;
     if (url?.searchParams.has('watch')) {
-      response.flushHeaders();
-      this.watches.set(response, kindOf(url));
+      this.watches.set(socket, kindOf(url));
       for (const change of this.history.slice(Number(url.searchParams.get('resourceVersion'))))
-        this.send(response, change);
+        this.send(socket, change);
       return;
     }
-    response.end(JSON.stringify(url ? this.list(url) : await this.run(args, input)));
+    const { stdout = '', stderr = '', exitCode = 0 } = url ? this.list(url) : await this.run(args, input);
+    const [rest = '', ...lines] = stdout.split('\n').reverse();
+    const answer = [
+      ...lines.reverse().map((line) => `line ${line}`),
+      `text ${rest}`,
+      ...(stderr === ''
+        ? []
+        : stderr
+            .trimEnd()
+            .split('\n')
+            .map((line) => `error ${line}`)),
+      `exit ${exitCode}`,
+    ];
+    socket.end(`${answer.join('\n')}\n`);
   }
 
   private list(url: URL): Reply {
@@ -185,12 +204,11 @@ export class FakeCluster {
     if (!this.tellsWatches) return;
     const change = { kind, type, object };
     this.history.push(change);
-    for (const response of this.watches.keys()) this.send(response, change);
+    for (const socket of this.watches.keys()) this.send(socket, change);
   }
 
-  private send(response: ServerResponse, { kind, ...event }: Change): void {
-    if (this.watches.get(response) !== kind) return;
-    response.write(`${JSON.stringify({ stdout: `${JSON.stringify(event)}\n` })}\n`);
+  private send(socket: Socket, { kind, ...event }: Change): void {
+    if (this.watches.get(socket) === kind) socket.write(`line ${JSON.stringify(event)}\n`);
   }
 }
 
