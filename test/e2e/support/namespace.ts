@@ -55,7 +55,7 @@ export class Namespace {
       .map((kind) => join(dist, kind))
       .filter((kind) => existsSync(kind))
       .flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
-    return new Program('npm', ['run', '--silent', 'apply', '--', join(dist, 'workspace'), ...folders]);
+    return new Program('npm', ['run', '--silent', 'apply', '--', ...folders]);
   }
 
   /** Applies a list until all its tasks are complete. Returns the output. */
