@@ -1,3 +1,5 @@
+import { APP } from '../kubernetes/names';
+
 /** The defaults of all options. No other file states a default. */
 export const DEFAULTS = {
   /** Size of a claim. */
@@ -26,7 +28,7 @@ export const DEFAULTS = {
   /** Seconds; six hours. */
   activeDeadlineSeconds: 21600,
   argoCd: {
-    name: 'keruta',
+    name: APP,
     targetRevision: 'HEAD',
     path: 'dist',
     project: 'default',

@@ -1,16 +1,20 @@
-import { SCRIPTS, scriptsConfigMapName } from '../../workspace/scripts';
+import { posix } from 'node:path';
 import { DEFAULTS } from '../../constructs/defaults';
+import { APP, LABELS } from '../../kubernetes/names';
 import type { TaskList } from '../../task-list';
+import { SCRIPTS, scriptsConfigMapName } from '../../workspace/scripts';
+import { WORKSPACE_PATH } from '../layout';
 import { formatCode } from '../markdown';
 
 /** Renders README.md of the folder with the scripts: what they are, and how to delete ConfigMaps that no Job uses. */
 export function renderWorkspaceReadme({ argoCd, namespace }: Pick<TaskList, 'argoCd' | 'namespace'>): string {
   const prefix = argoCd?.name ?? DEFAULTS.argoCd.name;
   const name = scriptsConfigMapName(prefix, SCRIPTS);
+  const file = posix.basename(WORKSPACE_PATH);
   const kubectl = namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
   return `# Scripts
 
-[scripts.k8s.yaml](scripts.k8s.yaml) is the ConfigMap ${formatCode(name)}. Its scripts run in the init
+[${file}](${file}) is the ConfigMap ${formatCode(name)}. Its scripts run in the init
 container of each Job and prepare the working tree of the task.
 
 The ConfigMap is immutable, and its name ends in a hash of its content. Another version of the scripts is another
@@ -19,7 +23,7 @@ because a Job that retries may still need them. These commands delete those that
 
 \`\`\`sh
 used=" ${name} $(${kubectl} get jobs -o jsonpath='{.items[*].spec.template.spec.volumes[*].configMap.name}') "
-for name in $(${kubectl} get configmaps -l app=keruta -o name | grep '^configmap/${prefix}-workspace-'); do
+for name in $(${kubectl} get configmaps -l ${LABELS.app}=${APP} -o name | grep '^configmap/${prefix}-workspace-'); do
   case "$used" in
     *" \${name#configmap/} "*) ;; # in use
     *) ${kubectl} delete "$name" ;;
