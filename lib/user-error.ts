@@ -1,2 +1,2 @@
-/** An error that the user can remove. Its message says how; a command prints it without a stack trace. */
+/** An error that the user can fix. Its message states how. A command prints it without a stack trace. */
 export class UserError extends Error {}

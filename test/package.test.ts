@@ -42,7 +42,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the package holds the built library, and nothing else of this project', () => {
+test('the package contains only the built library', () => {
   const paths = packed.files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['build/index.js', 'build/index.d.ts', 'build/workspace/common.sh']));
   expect(paths.filter((path) => !PUBLISHED.test(path))).toEqual([]);

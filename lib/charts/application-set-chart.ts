@@ -9,7 +9,7 @@ import { FOLDERS } from '../output/layout';
 import type { ArgoCd } from '../task-list';
 import { throwProblems } from '../constructs/validate-props';
 
-/** The folders of `dist/` that have an Application each, and what stands before the folder's name in the Application's. */
+/** The folders of `dist/` that have an Application each, and the prefix of its name. */
 const APPLICATION_FOLDERS = [
   { folders: `${FOLDERS.tasks}/*`, prefix: 'task-' },
   { folders: `${FOLDERS.repositories}/*`, prefix: 'repo-' },

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GitRepoClaim } from '../constructs/git-repo-claim';
+import { CLAIM_OPTIONS, pickOptions } from '../constructs/options/claim-options';
 import { dnsName } from '../kubernetes/names';
 import type { Repository } from '../task-list';
 
@@ -14,8 +15,6 @@ export interface RepositoryChartProps {
 export class RepositoryChart extends Chart {
   constructor(scope: Construct, { repository, namespace }: RepositoryChartProps) {
     super(scope, `repository-${dnsName(repository.name)}`, { namespace });
-    const { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup } = repository;
-    const options = { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup };
-    new GitRepoClaim(this, 'Claim', { ...options, repository: repository.name });
+    new GitRepoClaim(this, 'Claim', { ...pickOptions(CLAIM_OPTIONS, repository), repository: repository.name });
   }
 }

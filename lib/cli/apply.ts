@@ -31,7 +31,7 @@ Examples:
   npm run apply -- ${DIST}/${FOLDERS.tasks}/build`,
     )
     .action(async (folders: string[], { dryRun }: ApplyCommandOptions) => {
-      // Loaded only here: the other commands do not need it.
+      // Loaded here, because the other commands do not need it.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { allFolders, applyFolders } = require('../cluster') as Cluster;
       const watches = new AbortController();

@@ -36,7 +36,7 @@ export function checkCommand(): Command {
 
 /** Prints the comparison. Returns 1 if Kubernetes rejects one of the changes, else 0. */
 function compare(list: TaskList, { against, format }: CheckOptions): number {
-  // Loaded only here: to load cdk8s takes longer than to check most lists.
+  // Loaded here, because loading cdk8s takes longer than checking most lists.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { compareWithCommit, toMarkdown, toText } = require('../compare') as Compare;
   const { synthesize } = require('../../main') as Main;

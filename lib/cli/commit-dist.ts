@@ -21,7 +21,7 @@ function commitDist(branch = git('branch', '--show-current')): void {
   if (problem) throw new UserError(`branch ${JSON.stringify(branch)} ${problem}`);
 
   if (!commit()) {
-    console.log(`${DIST}/ has no changes: nothing to commit`);
+    console.log(`${DIST}/ has no changes to commit`);
     return;
   }
   console.log(`pushing ${git('log', '-1', '--format=%h (%s)')} to branch ${branch} of origin`);

@@ -6,12 +6,12 @@ import { checkCommand } from './check';
 import { commitDistCommand } from './commit-dist';
 import { synthCommand } from './synth';
 
-export const PROGRAM_NAME = 'git-repo-tasks';
+const PROGRAM_NAME = 'git-repo-tasks';
 
 const EXIT_CODES = `
 Exit codes:
   0   success
-  1   the list, git or the cluster has an error, which is printed
+  1   the list, git or the cluster has an error; the output describes it
   2   the command line is wrong
   70  the program has a bug`;
 
@@ -35,6 +35,8 @@ function helpOf(command: Command): string {
 
 /** Runs the program with arguments such as `process.argv`, and sets the exit code of the process. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
+  // A bug in the background, such as in a watch of `apply`.
+  process.on('unhandledRejection', (error) => process.exit(printError(error)));
   try {
     await createProgram().parseAsync(argv);
   } catch (error) {
@@ -44,13 +46,15 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
 
 /** Prints an error that ends the program. Returns the exit code. */
 function printError(error: unknown): number {
-  // Commander has printed its errors. Its exit code is 0 for a help that was asked for, else 1.
+  // Commander has printed its errors. Its exit code is 0 if the user asked for help, otherwise 1.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
     console.error(error.message);
     return 1;
   }
   console.error(error);
-  console.error(`\nThis is a bug of ${PROGRAM_NAME}. Report it at ${bugs.url}, with the text above and the list.`);
+  console.error(
+    `\nThis is a bug in ${PROGRAM_NAME}. Report it at ${bugs.url} with the text above. Remove secrets first.`,
+  );
   return EXIT_CODE_OF_BUG;
 }

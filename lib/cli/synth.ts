@@ -28,12 +28,11 @@ function synth(): number {
   // The app prints the warnings of a list without errors.
   if (!list) return printProblems(problems);
 
-  // Ctrl-C ends the app; this process then removes the temporary folder.
-  process.on('SIGINT', () => undefined);
+  // A signal ends the app; this process then removes the temporary folder.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
   const folder = mkdtempSync(`${DIST}.`);
   try {
-    const exitCode = runApp(folder);
-    if (exitCode !== 0) return exitCode;
+    runApp(folder);
     replaceDist(folder);
     console.log(`${DIST}/: ${countTasks(list)}`);
     return 0;
@@ -43,12 +42,13 @@ function synth(): number {
 }
 
 /**
- * Runs the cdk8s app, which writes into `folder`. Returns its exit code.
+ * Runs the cdk8s app, which writes into `folder`.
+ *
  * cdk8s-cli deletes its output folder before it starts the app, so the app never writes into `dist/` itself.
  */
-function runApp(folder: string): number {
+function runApp(folder: string): void {
   const bin = resolve('node_modules/.bin');
-  const { error, status, stdout } = spawnSync(
+  const { error, signal, status, stdout } = spawnSync(
     resolve(bin, 'cdk8s'),
     ['synth', '--check-upgrade=false', '--output', folder],
     {
@@ -59,8 +59,10 @@ function runApp(folder: string): number {
     },
   );
   if (error) throw new UserError(`cdk8s cannot be started (${error.message}): run npm ci`);
-  if (status !== 0) process.stderr.write(stdout);
-  return status ?? 1;
+  if (status === 0) return;
+  process.stderr.write(stdout);
+  if (signal) throw new UserError(`cdk8s was stopped by ${signal}; ${DIST}/ is unchanged`);
+  throw new UserError(`the cdk8s app failed: see its output above; ${DIST}/ is unchanged`);
 }
 
 function replaceDist(folder: string): void {

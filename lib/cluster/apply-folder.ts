@@ -48,23 +48,23 @@ async function completeJob(manifest: Manifest, cluster: Cluster, log: Log): Prom
   const existing = cluster.jobs.get(name);
   if (existing && endCondition(existing)) {
     await throwIfFailed(existing, cluster);
-    log(`${title(manifest)} is complete already`);
+    log(`${title(manifest)} is already complete`);
     return;
   }
-  if (existing) log(`${title(manifest)} is running already`);
+  if (existing) log(`${title(manifest)} is already running`);
   const { uid } = (existing ?? (await createJob(manifest, cluster, log))).metadata;
   if (cluster.dryRun) return;
 
   const report = (problem: string): void => log(`${title(manifest)}: ${problem}`);
   const ended = await cluster.problems.reportDuring(uid, report, cluster.jobs.waitForEnd(name));
   await throwIfFailed(ended, cluster);
-  log(`${title(manifest)} complete after ${durationSeconds(ended)} s`);
+  log(`${title(manifest)} completed after ${durationSeconds(ended)} s`);
 }
 
 /** Creates a Job, after it deleted the Jobs of earlier runs of the task. */
 async function createJob(manifest: Manifest, cluster: Cluster, log: Log): Promise<Job> {
   for (const earlier of cluster.jobs.earlierRuns(manifest)) {
-    log(`job.batch/${earlier} is of an earlier run: deleting it`);
+    log(`job.batch/${earlier} belongs to an earlier run: deleting it`);
     log(await cluster.deleteJob(earlier));
   }
   const { job, warnings } = await cluster.createJob(manifest);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { applyObjects, runJobs } from './apply-folder';
 import { Cluster, type ClusterOptions } from './cluster';
 import { readFolder, workspaceFolderOf, type ManifestFolder } from './manifest-folder';
@@ -13,7 +14,8 @@ export interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> 
  *
  * @throws {UserError} if a folder cannot be read, or the cluster does not answer
  */
-export async function applyFolders(paths: readonly string[], { print, ...options }: ApplyOptions): Promise<string[]> {
+export async function applyFolders(args: readonly string[], { print, ...options }: ApplyOptions): Promise<string[]> {
+  const paths = [...new Set(args.map((path) => relative('', path)))];
   const scripts = [...new Set(paths.map(workspaceFolderOf))].map(readFolder);
   const folders = paths.map(readFolder);
   const [first] = folders.flatMap(({ objects, waves }) => [...objects, ...waves.flat()]);

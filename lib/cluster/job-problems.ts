@@ -1,3 +1,4 @@
+import { UserError } from '../user-error';
 import { APP_SELECTOR } from './jobs';
 import { podProblem, withDetail, type Pod, type PodProblem } from './pod';
 import { watchObjects, type WatchOptions } from './watch-objects';
@@ -32,7 +33,8 @@ export class JobProblems {
       `${core}/events?fieldSelector=involvedObject.kind%3DJob%2Creason%3DFailedCreate`,
       { ...options, onChange: (event) => problems.reportEvent(event) },
     );
-    const reportFailure = (error: Error): Map<string, never> => {
+    const reportFailure = (error: unknown): Map<string, never> => {
+      if (!(error instanceof UserError)) throw error;
       options.onFailure(error.message);
       return new Map<string, never>();
     };

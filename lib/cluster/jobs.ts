@@ -28,8 +28,9 @@ export const APP_SELECTOR = `labelSelector=${LABELS.app}%3D${APP}`;
 export class Jobs {
   /** @throws {UserError} if the cluster does not list them */
   static async watch(namespace: string, options: Omit<WatchOptions<Job>, 'onChange'>): Promise<Jobs> {
-    const changes = new EventEmitter();
-    const onChange = ({ metadata }: Job): unknown => changes.emit(metadata.name);
+    // One listener for each Job that is waited for.
+    const changes = new EventEmitter().setMaxListeners(0);
+    const onChange = ({ metadata }: Job): unknown => changes.emit(eventOf(metadata.name));
     const url = `/apis/batch/v1/namespaces/${namespace}/jobs?${APP_SELECTOR}`;
     return new Jobs(await watchObjects<Job>(url, { ...options, onChange }), changes);
   }
@@ -58,14 +59,19 @@ export class Jobs {
     for (let seen = false; ;) {
       const job = this.jobs.get(name);
       if (job && endCondition(job)) return job;
-      if (seen && !job) throw new UserError('it was deleted while it ran');
+      if (seen && !job) throw new UserError('the Job was deleted while it ran; to run the task again, increase "run"');
       seen ||= job !== undefined;
-      await once(this.changes, name);
+      await once(this.changes, eventOf(name));
     }
   }
 }
 
-/** Returns the condition that says how a Job ended; `undefined` while it runs. */
+/** Returns the name of the event for a change of a Job. Without a prefix, a Job could be called `error`. */
+function eventOf(job: string): string {
+  return `job/${job}`;
+}
+
+/** Returns the condition `Complete` or `Failed` that is true; `undefined` while it runs. */
 export function endCondition(job: Job): JobCondition | undefined {
   return job.status?.conditions?.find(({ type, status }) => /^(Complete|Failed)$/.test(type) && status === 'True');
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { DIST, FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import { UserError } from '../user-error';
@@ -47,13 +47,13 @@ export function allFolders(dist: string): string[] {
  * @throws {UserError} if it is not the folder of a chain or a repository
  */
 export function workspaceFolderOf(folder: string): string {
-  const parent = dirname(folder);
-  if (![FOLDERS.tasks, FOLDERS.repositories].some((name) => name === basename(resolve(parent)))) {
+  const parent = dirname(resolve(folder));
+  if (![FOLDERS.tasks, FOLDERS.repositories].some((name) => name === basename(parent))) {
     throw new UserError(
       `${folder}: not the folder of a chain or a repository: name a folder in ${DIST}/${FOLDERS.tasks}/ or ${DIST}/${FOLDERS.repositories}/`,
     );
   }
-  return join(parent, '..', FOLDERS.workspace);
+  return relative('', join(parent, '..', FOLDERS.workspace));
 }
 
 /**
@@ -85,9 +85,14 @@ function isJob({ kind }: Manifest): boolean {
   return kind === 'Job';
 }
 
+function isManifest(value: unknown): value is Manifest {
+  return typeof value === 'object' && value !== null && 'metadata' in value;
+}
+
 function readManifests(file: string): Manifest[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
+  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
     if (document.errors[0]) throw new UserError(`${file}: ${document.errors[0].message}`);
-    return document.toJS() as Manifest;
+    const manifest: unknown = document.toJS();
+    return isManifest(manifest) ? [manifest] : [];
   });
 }

@@ -1,10 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
+import { UserError } from '../user-error';
 import { kubectl, kubectlLines } from './kubectl';
 
-const RETRY_PAUSE_MILLISECONDS = 5000;
+/** A watch normally lasts minutes. One that ends at once must not start kubectl again and again. */
+const PAUSE_MILLISECONDS = 1000;
+const PAUSE_AFTER_FAILURE_MILLISECONDS = 5000;
 
 interface NamedObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
+}
+
+/** @throws {UserError} if a connection that broke cut the line */
+function parseEvent<T>(line: string): { type: string; object: T } {
+  try {
+    return JSON.parse(line) as { type: string; object: T };
+  } catch {
+    throw new UserError('the API server sent an incomplete event');
+  }
 }
 
 export interface WatchOptions<T> {
@@ -46,23 +58,32 @@ export async function watchObjects<T extends NamedObject>(
   async function watch(resourceVersion: string): Promise<void> {
     const watchUrl = `${url}&watch=true&resourceVersion=${resourceVersion}`;
     for await (const line of kubectlLines(['get', '--raw', watchUrl], options.signal)) {
-      const { type, object } = JSON.parse(line) as { type: string; object: T };
+      const { type, object } = parseEvent<T>(line);
       if (type === 'ERROR') return; // The resource version is too old.
       update(object, type === 'DELETED');
     }
   }
 
+  async function repeatWatch(resourceVersion?: string): Promise<void> {
+    try {
+      await watch(resourceVersion ?? (await list()));
+    } catch (error) {
+      if (options.signal.aborted) return;
+      if (!(error instanceof UserError)) throw error;
+      options.onFailure(error.message);
+      await pause(PAUSE_AFTER_FAILURE_MILLISECONDS);
+    }
+  }
+
+  async function pause(milliseconds: number): Promise<void> {
+    await setTimeout(milliseconds, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+
   async function watchForever(firstVersion: string): Promise<void> {
-    let resourceVersion: string | undefined = firstVersion;
+    await repeatWatch(firstVersion);
     while (!options.signal.aborted) {
-      try {
-        await watch(resourceVersion ?? (await list()));
-      } catch (error) {
-        if (options.signal.aborted) return;
-        options.onFailure((error as Error).message);
-        await setTimeout(RETRY_PAUSE_MILLISECONDS, undefined, { signal: options.signal }).catch(() => undefined);
-      }
-      resourceVersion = undefined;
+      await pause(PAUSE_MILLISECONDS);
+      await repeatWatch();
     }
   }
 

@@ -1,7 +1,7 @@
 import { formatCode } from '../output/markdown';
 import { parseQuantity } from '../validation/quantity';
 import type { Change } from './change';
-import { findDifferences, formatPath, isMutableMetadata, type Difference, type Path } from './differences';
+import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import type { Claim } from './snapshot';
 
 type Claims = ReadonlyMap<string, Claim>;
@@ -54,11 +54,13 @@ function editsOf({ path, from, to }: Difference, old: Claim, claim: Claim): Edit
       if (!keepChanges) break;
       return [];
   }
-  return isMutable(path) ? [['immediate', formatPath(path)]] : [['rejected', `${formatPath(path)}: ${FIXED}`]];
+  return isMutable(path)
+    ? [['immediate', formatFieldPath(path)]]
+    : [['rejected', `${formatFieldPath(path)}: ${FIXED}`]];
 }
 
 /** Whether Kubernetes changes a field in a claim that exists. */
-function isMutable(path: Path): boolean {
+function isMutable(path: FieldPath): boolean {
   const [top, field, subfield] = path;
   if (top !== 'spec') return isMutableMetadata(path);
   return field === 'volumeAttributesClassName' || (field === 'resources' && subfield === 'requests');

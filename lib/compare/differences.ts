@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatCode } from '../output/markdown';
 
 /** The keys that lead to a field, from the outside in. An item of a list is found by its name, such as a container. */
-export type Path = readonly string[];
+export type FieldPath = readonly string[];
 
 /** A field that differs between two objects. A value is `undefined` if the object does not have the field. */
 export interface Difference {
-  readonly path: Path;
+  readonly path: FieldPath;
   readonly from: unknown;
   readonly to: unknown;
 }
@@ -16,7 +16,7 @@ export interface Difference {
  *
  * Lists are compared item by item if all their items have names, otherwise as a whole. The order of keys does not matter.
  */
-export function* findDifferences(from: unknown, to: unknown, path: Path = []): Generator<Difference> {
+export function* findDifferences(from: unknown, to: unknown, path: FieldPath = []): Generator<Difference> {
   if (isDeepStrictEqual(from, to)) return;
   const [oldFields, fields] = [fieldsOf(from), fieldsOf(to)];
   if (!oldFields || !fields || Array.isArray(from) !== Array.isArray(to)) {
@@ -30,12 +30,12 @@ export function* findDifferences(from: unknown, to: unknown, path: Path = []): G
 }
 
 /** Whether Kubernetes changes a field of an object's metadata in place. The name and the namespace identify the object. */
-export function isMutableMetadata([top, field]: Path): boolean {
+export function isMutableMetadata([top, field]: FieldPath): boolean {
   return top === 'metadata' && field !== 'name' && field !== 'namespace';
 }
 
 /** Formats a path as Markdown: `spec.backoffLimit`, `metadata.labels["a/b"]`, or `main.image` for a field of a container. */
-export function formatPath(path: Path): string {
+export function formatFieldPath(path: FieldPath): string {
   const isInContainer =
     /^spec\.template\.spec\.(initC|c)ontainers$/.test(path.slice(0, 4).join('.')) && path.length > 4;
   const [first = '', ...rest] = isInContainer ? path.slice(4) : path;

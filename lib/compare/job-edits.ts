@@ -1,4 +1,5 @@
-import { findDifferences, formatPath, isMutableMetadata, type Difference, type Path } from './differences';
+import { LABELS } from '../kubernetes/names';
+import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import type { Job } from './snapshot';
 import { isScriptsPath } from './script-changes';
 
@@ -24,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'metadata.annotations.argocd.argoproj.io/sync-wave': 'sync wave',
 };
 /** Labels and environment variables that follow from the parent of a task. */
-const PARENT_KEYS = new Set(['parent-task-id', 'PARENT_TASK_ID', 'PARENT_TREE']);
+const PARENT_KEYS = new Set<string>([LABELS.parentTaskId, 'PARENT_TASK_ID', 'PARENT_TREE']);
 
 /** What is known of two Jobs of one task, so that what follows from it is not listed as well. */
 export interface KnownChanges {
@@ -46,7 +47,7 @@ export function findJobEdits(old: Job, job: Job, known: KnownChanges): Record<Ed
 }
 
 /** Whether a field changes only because the parent of the task does. */
-function isKnown(path: Path, { isMoved, hasOtherParentRun }: KnownChanges): boolean {
+function isKnown(path: FieldPath, { isMoved, hasOtherParentRun }: KnownChanges): boolean {
   const key = keyOf(path);
   return (
     (isMoved && PARENT_KEYS.has(key)) || (hasOtherParentRun && path[3] === 'initContainers' && key === 'PARENT_TREE')
@@ -54,13 +55,13 @@ function isKnown(path: Path, { isMoved, hasOtherParentRun }: KnownChanges): bool
 }
 
 /** Returns the label or the environment variable that a field of a Job belongs to, if any. */
-function keyOf(path: Path): string {
+function keyOf(path: FieldPath): string {
   if (/^(spec\.template\.)?metadata\.labels\./.test(path.join('.'))) return path.at(-1)!;
   return path[5] === 'env' ? (path[6] ?? '') : '';
 }
 
 /** Returns what happens when the field at a path changes in a Job that exists. */
-function effectOf(path: Path): EditKind {
+function effectOf(path: FieldPath): EditKind {
   const [top, field = ''] = path;
   if (top === 'spec' && IGNORED_FIELDS.has(field)) return 'deferred';
   return isMutableMetadata(path) || (top === 'spec' && MUTABLE_FIELDS.has(field)) ? 'immediate' : 'rejected';
@@ -69,7 +70,9 @@ function effectOf(path: Path): EditKind {
 /** Formats a change with its values if they are short and never secret, otherwise only the path of the field. */
 function formatEdit({ path, from, to }: Difference): string {
   const name = NAMES[path.join('.')];
-  return name === undefined ? formatPath(path) : formatValues(name, from as string | number, to as string | number);
+  return name === undefined
+    ? formatFieldPath(path)
+    : formatValues(name, from as string | number, to as string | number);
 }
 
 function formatValues(name: string, from: string | number = 'none', to: string | number = 'none'): string {

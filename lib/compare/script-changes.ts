@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { initContainerName, type Source } from '../workspace/init-container';
-import type { Path } from './differences';
+import { CONTAINERS } from '../kubernetes/names';
+import type { FieldPath } from './differences';
 import type { Job, Snapshot, Volume } from './snapshot';
 
 /** Name of a ConfigMap with the shell scripts: it starts with a name from the list and ends in a hash of the scripts. */
 const SCRIPTS_CONFIG_MAP = /-workspace-[0-9a-f]+$/;
-const INIT_CONTAINERS = (['clone', 'copy'] as const).map((kind) => initContainerName({ kind } as Source));
+const INIT_CONTAINERS: readonly string[] = [CONTAINERS.clone, CONTAINERS.copy];
 
 /**
  * Whether a field differs between two Jobs because they use other shell scripts: the volume with the scripts, its mount,
  * or the command of the init container. An upgrade changes these in all Jobs, which is not an edit of the tasks.
  */
-export function isScriptsPath(path: Path, old: Job, job: Job): boolean {
+export function isScriptsPath(path: FieldPath, old: Job, job: Job): boolean {
   if (!usesOtherScripts(old, job) || path.slice(0, 3).join('.') !== 'spec.template.spec') return false;
   const isScriptsVolume = (name?: string): boolean =>
     [old, job].flatMap(scriptsVolumes).some((volume) => volume.name === name);

@@ -1,4 +1,4 @@
-import { parseJobName } from '../kubernetes/names';
+import { LABELS, parseJobName } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 
 /** The fields that are read from every Kubernetes object. */
@@ -59,7 +59,7 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
   for (const { objects } of manifests) {
     for (const object of objects as readonly KubernetesObject[]) {
       const { name } = object.metadata;
-      if (object.kind === 'Job') jobs.set(taskLabel(object, 'task-id'), object);
+      if (object.kind === 'Job') jobs.set(taskLabel(object, LABELS.taskId), object);
       if (object.kind === 'PersistentVolumeClaim') claims.set(name, object);
       if (object.kind === 'ConfigMap') configMaps.set(name, object);
       // An ApplicationSet is in the namespace of Argo CD.
@@ -70,8 +70,10 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
   return { jobs, claims, configMaps, applicationSets, namespace };
 }
 
+type TaskLabel = (typeof LABELS)['taskId' | 'rootTaskId' | 'parentTaskId'];
+
 /** Returns a label of a Job, or an empty string. */
-export function taskLabel({ metadata }: Job, name: 'task-id' | 'root-task-id' | 'parent-task-id'): string {
+export function taskLabel({ metadata }: Job, name: TaskLabel): string {
   return metadata.labels?.[name] ?? '';
 }
 

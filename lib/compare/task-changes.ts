@@ -1,3 +1,4 @@
+import { LABELS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
 import type { Change } from './change';
 import { findJobEdits, type EditKind } from './job-edits';
@@ -10,7 +11,7 @@ export function* taskChanges(before: Jobs, after: Jobs): Generator<Change> {
   /** Tasks that run again, and those that start from their results, with the task that runs again. */
   const reruns = new Map<string, string>();
   for (const [subject, job] of after) {
-    const [old, run, parent] = [before.get(subject), runOf(job), taskLabel(job, 'parent-task-id')];
+    const [old, run, parent] = [before.get(subject), runOf(job), taskLabel(job, LABELS.parentTaskId)];
     const change = (kind: Change['kind'], details: string): Change => ({ kind, object: 'task', subject, details });
     if (!old) {
       yield change('added', run === 1 ? '' : `run ${run}`);
@@ -21,7 +22,7 @@ export function* taskChanges(before: Jobs, after: Jobs): Generator<Change> {
       const hasOtherParentRun = runOfTask(before, parent) !== runOfTask(after, parent);
       for (const [kind, details] of editsOfRun(old, job, hasOtherParentRun)) yield change(kind, details);
       const rerun = reruns.get(parent);
-      if (rerun === undefined || taskLabel(old, 'parent-task-id') !== parent) continue;
+      if (rerun === undefined || taskLabel(old, LABELS.parentTaskId) !== parent) continue;
       reruns.set(subject, rerun);
       yield change('outdated', `${formatCode(rerun)}; set ${nextRun(job)} to run this task too`);
     }
@@ -40,7 +41,7 @@ function* editsOfRun(old: Job, job: Job, hasOtherParentRun: boolean): Generator<
     return;
   }
   const relations = relationChanges(old, job);
-  if (taskLabel(old, 'root-task-id') !== taskLabel(job, 'root-task-id')) {
+  if (taskLabel(old, LABELS.rootTaskId) !== taskLabel(job, LABELS.rootTaskId)) {
     yield ['deferred', `${relations.join(', ')}; set ${nextRun(job)} to run it in its new chain`];
     return;
   }
@@ -61,7 +62,7 @@ function* editsOfRun(old: Job, job: Job, hasOtherParentRun: boolean): Generator<
 /** Formats the changes of a task's root and parent. */
 function relationChanges(old: Job, job: Job): string[] {
   return (['root', 'parent'] as const).flatMap((relation) => {
-    const [from, to] = [taskLabel(old, `${relation}-task-id`), taskLabel(job, `${relation}-task-id`)];
+    const [from, to] = [taskLabel(old, LABELS[`${relation}TaskId`]), taskLabel(job, LABELS[`${relation}TaskId`])];
     return from === to ? [] : [`${relation} ${from ? formatCode(from) : 'none'} -> ${to ? formatCode(to) : 'none'}`];
   });
 }

@@ -25,6 +25,9 @@ interface Props extends Partial<TaskOptions> {
 /** What an `IGitRepoClaim` must look like: its attributes are the options of a claim that exists. */
 const ClaimSchema = z.object({ claimName: text(dnsSubdomain), hasMirror: z.boolean(), ...CLAIM_REFERENCE_OPTIONS });
 
+/** What an `IWorkspaceScripts` must look like. */
+const ScriptsSchema = z.object({ configMapName: text(dnsSubdomain) });
+
 /**
  * Validates the props of a task or a Job with the schemas and rules of the task list.
  *
@@ -39,7 +42,7 @@ export function validateTask(construct: Construct, kind: TaskKind, { parent, cla
     ...findMisplacedOptions(options, kind),
     ...checkSource(options, parent),
     ...checkClaim(kind, claim, options),
-    ...(scripts && kind === 'child' ? [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }] : []),
+    ...checkScripts(kind, scripts),
     ...checkRules(withoutInvalid(options, invalid), kind, claim),
   ]);
 }
@@ -60,6 +63,12 @@ function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: o
   }));
   if (!claim.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
   return [...problems, { path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR }];
+}
+
+function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): PathProblem[] {
+  if (scripts === undefined) return [];
+  if (kind === 'child') return [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }];
+  return findProblems(ScriptsSchema, scripts).map((problem) => ({ ...problem, path: ['scripts', ...problem.path] }));
 }
 
 /** Checks the options that depend on each other. */

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { k8s } from '../kubernetes/k8s';
 import { APP, LABELS } from '../kubernetes/names';
-import { dnsSubdomain } from '../validation/object-names';
+import { dnsLabel } from '../validation/object-names';
 import { text } from '../validation/schema/fields';
 import { SCRIPTS, scriptsConfigMapName } from '../workspace/scripts';
 import { DEFAULTS } from './defaults';
@@ -24,7 +24,7 @@ export interface WorkspaceScriptsProps {
   readonly prefix?: string;
 }
 
-const PropsSchema = z.strictObject({ prefix: text(dnsSubdomain) });
+const PropsSchema = z.strictObject({ prefix: z.optional(text(dnsLabel)) });
 
 const SINGLETON_ID = 'WorkspaceScripts';
 
@@ -50,10 +50,10 @@ export class WorkspaceScripts extends Construct implements IWorkspaceScripts {
 
   readonly configMapName: string;
 
-  constructor(scope: Construct, id: string, { prefix = DEFAULTS.argoCd.name }: WorkspaceScriptsProps = {}) {
+  constructor(scope: Construct, id: string, props: WorkspaceScriptsProps = {}) {
     super(scope, id);
-    validateProps(this, PropsSchema, { prefix });
-    this.configMapName = scriptsConfigMapName(prefix, SCRIPTS);
+    validateProps(this, PropsSchema, props);
+    this.configMapName = scriptsConfigMapName(props.prefix ?? DEFAULTS.argoCd.name, SCRIPTS);
     new k8s.KubeConfigMap(this, 'Resource', {
       metadata: { name: this.configMapName, labels: { [LABELS.app]: APP }, annotations: KEPT_BY_ARGO_CD },
       immutable: true,

@@ -14,7 +14,7 @@ export const FOLDERS = {
   tasks: 'tasks',
 } as const;
 
-/** Ending of every file that holds manifests. */
+/** Ending of every file that contains manifests. */
 export const MANIFEST_SUFFIX = '.k8s.yaml';
 
 /** Name of the file that describes the folder it is in. */

@@ -1,6 +1,6 @@
 import { ApiObject, type Chart } from 'cdk8s';
 
-/** A file of dist/ that holds Kubernetes objects. */
+/** A file of dist/ that contains Kubernetes objects. */
 export interface Manifest {
   /** Path relative to dist/, with `/`. */
   readonly path: string;

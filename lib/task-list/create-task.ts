@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { GitRepoClaim } from '../constructs/git-repo-claim';
 import { GitRepoTask } from '../constructs/git-repo-task';
+import { CLAIM_REFERENCE_OPTIONS, pickOptions } from '../constructs/options/claim-options';
 import type { IWorkspaceScripts } from '../constructs/workspace-scripts';
 import type { ChainTask } from './chains';
 
@@ -17,8 +18,8 @@ export function createTask(
   if (parent) return new GitRepoTask(scope, 'Task', { ...options, parent });
 
   if (repository) {
-    const { ref, gitSecret, gitImage, gitResources, pvcAccessMode, runAsUser, fsGroup } = repository;
-    const reference = { pvcAccessMode, runAsUser, fsGroup };
+    const { ref, gitSecret, gitImage, gitResources } = repository;
+    const reference = pickOptions(CLAIM_REFERENCE_OPTIONS, repository);
     const claim = GitRepoClaim.fromRepository(scope, 'Claim', repository.name, reference);
     return new GitRepoTask(scope, 'Task', {
       ref,
@@ -32,8 +33,8 @@ export function createTask(
     });
   }
   if (existingClaim !== undefined) {
-    const { pvcAccessMode, runAsUser, fsGroup, ...others } = options;
-    const reference = { pvcAccessMode, runAsUser, fsGroup };
+    const reference = pickOptions(CLAIM_REFERENCE_OPTIONS, options);
+    const others = omit(options, 'pvcAccessMode', 'runAsUser', 'fsGroup');
     const claim = GitRepoClaim.fromClaimName(scope, 'Claim', existingClaim, reference);
     return new GitRepoTask(scope, 'Task', { ...others, repoUrl, claim, scripts });
   }

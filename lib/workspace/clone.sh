@@ -2,6 +2,7 @@
 # Clones a repository into trees/$TREE: for a root task whose volume has no mirror of the repository.
 #
 # Reads: the variables of git.sh and common.sh
+# Sets:  branch
 
 # shellcheck source=git.sh
 . "$(dirname "$0")/git.sh"

@@ -117,7 +117,7 @@ check_owner() {
   fi
 }
 
-# Runs when the script ends, for any reason but a signal.
+# Runs when the script exits, but not when a signal kills it.
 end_attempt() {
   rm -rf "$state.stage" || :
   log "$(free_megabytes) MB are free on the volume"

@@ -5,7 +5,7 @@
 # Reads: PARENT_TREE     name of the parent's tree
 #        PARENT_TASK_ID  ID of the parent task, for messages
 #        the variables of common.sh
-# Sets:  parent, needed
+# Sets:  parent, needed, free
 
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -26,8 +26,8 @@ check_space() {
   fi
 }
 
-# `cd` comes first: if another pod replaces the folder meanwhile, this one is still copied completely. The subshell
-# keeps the script's own working directory.
+# `cd` comes first: if another pod replaces the folder during the copy, `cp` still copies the first folder completely.
+# The subshell keeps the script's own working directory.
 copy() (
   cd "$parent" || exit
   cp -a . "$CLAIM/$staged_tree" 2>"$stderr_file"

@@ -13,7 +13,7 @@
 #        object           the ID of wanted_ref on the server: a commit or an annotated tag
 #        ref              the full name of wanted_ref, such as refs/heads/main; empty if it is a commit
 #        default_ref      the default branch, such as refs/heads/main; empty if the server has none
-#        secret_dir, stdout_file, GIT_SSL_CAINFO
+#        secret_dir, stdout_file, commit, GIT_SSL_CAINFO
 
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -72,6 +72,8 @@ is_access_error() {
     *'Permission denied'*) ;; # ssh, for example "Permission denied (publickey)."
     *'Permission to '*' denied to '*) ;;
     *'Access denied'*) ;;
+    *'epository access denied'*) ;; # Bitbucket
+    *'User permission denied'*) ;; # Gitea
     *'Host key verification failed'*) ;;
     *'Authentication failed for '*) ;;
     *'could not read Username for '*) ;;

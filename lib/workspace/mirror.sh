@@ -2,6 +2,10 @@
 # Updates mirror.git, a mirror of a repository on the volume, and clones it into trees/$TREE: for a root task whose
 # volume belongs to the repository. Several chains may start at the same time: a lock protects the mirror.
 #
+# On the volume, besides the files of common.sh:
+#   mirror.git/         the mirror
+#   .prepare/fetching   is locked while a pod uses the mirror
+#
 # Reads: the variables of git.sh and common.sh
 # Sets:  repository
 

@@ -27,7 +27,7 @@ export function readScripts(folder: string): Scripts {
   );
 }
 
-/** Returns the name of the ConfigMap that holds `scripts`: it ends in 10 hex digits of their SHA-256. */
+/** Returns the name of the ConfigMap that contains `scripts`: it ends in 10 hex digits of their SHA-256. */
 export function scriptsConfigMapName(prefix: string, scripts: Scripts): string {
   const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex').slice(0, HASH_DIGITS);
   return `${prefix}-workspace-${hash}`;

@@ -111,7 +111,7 @@ test('starts a wave when all Jobs of the previous wave are complete, and the cla
   await cluster.change('create b');
   await cluster.change('create c');
   cluster.putJob('c', 'Complete');
-  await run.printed('dist/tasks/a: job.batch/c complete after 70 s');
+  await run.printed('dist/tasks/a: job.batch/c completed after 70 s');
   expect(changes()).not.toContain('create d');
   cluster.putJob('b', 'Complete');
   await cluster.change('create d');
@@ -150,7 +150,7 @@ test('waits for the siblings of a failed Job, and does not start the next wave',
   cluster.putJob('a', 'Failed', { reason: 'DeadlineExceeded' });
   await run.printed('dist/tasks/a: job.batch/a failed: DeadlineExceeded');
   cluster.putJob('b', 'Complete');
-  await run.printed('dist/tasks/a: job.batch/b complete after 70 s');
+  await run.printed('dist/tasks/a: job.batch/b completed after 70 s');
 
   expect(await run.exitCode).toBe(1);
   expect(changes()).toEqual(expect.not.arrayContaining(['create c']));
@@ -199,7 +199,7 @@ describe('a Job that exists already', () => {
     write('dist/tasks/a/a.k8s.yaml', job('a'));
     const run = apply();
     expect(await run.exitCode).toBe(0);
-    expect(run.lines).toEqual([SCRIPTS_APPLIED, 'dist/tasks/a: job.batch/a is complete already']);
+    expect(run.lines).toEqual([SCRIPTS_APPLIED, 'dist/tasks/a: job.batch/a is already complete']);
     expect(changes()).toEqual([]);
   });
 
@@ -207,7 +207,7 @@ describe('a Job that exists already', () => {
     cluster.putJob('a');
     write('dist/tasks/a/a.k8s.yaml', job('a'), job('b', 1));
     const run = apply();
-    await run.printed('dist/tasks/a: job.batch/a is running already');
+    await run.printed('dist/tasks/a: job.batch/a is already running');
     cluster.putJob('a', 'Complete');
     await cluster.change('create b');
     cluster.putJob('b', 'Complete');
@@ -288,7 +288,9 @@ test('stops a chain if its Job is deleted', async () => {
   await run.printed('dist/tasks/a: job.batch/a created');
   cluster.remove('jobs', 'a');
   expect(await run.exitCode).toBe(1);
-  expect(run.lines).toContain('dist/tasks/a: job.batch/a failed: it was deleted while it ran');
+  expect(run.lines).toContain(
+    'dist/tasks/a: job.batch/a failed: the Job was deleted while it ran; to run the task again, increase "run"',
+  );
 });
 
 test('stops a chain with the message of kubectl if kubectl fails', async () => {
@@ -394,8 +396,10 @@ test('misses nothing if a watch ends', async () => {
   cluster.tellsWatches = true;
   cluster.endWatches();
   expect(await run.exitCode).toBe(1);
-  expect(run.lines).toContain('dist/tasks/a: job.batch/a complete after 70 s');
-  expect(run.lines).toContain('dist/tasks/a: job.batch/b failed: it was deleted while it ran');
+  expect(run.lines).toContain('dist/tasks/a: job.batch/a completed after 70 s');
+  expect(run.lines).toContain(
+    'dist/tasks/a: job.batch/b failed: the Job was deleted while it ran; to run the task again, increase "run"',
+  );
 });
 
 test('Ctrl-C stops watching and changes nothing', async () => {
@@ -406,6 +410,25 @@ test('Ctrl-C stops watching and changes nothing', async () => {
   expect(await run.exitCode).toBe(130);
   expect(run.errors).toEqual(['stopped watching; the Jobs continue in the cluster']);
   expect(changes()).toEqual(['create a']);
+});
+
+test('waits for many Jobs at the same time, and prints no warning', async () => {
+  const names = Array.from({ length: 15 }, (_, index) => `job-${index}`);
+  write('dist/tasks/a/a.k8s.yaml', ...names.map((name) => job(name)));
+  const run = apply();
+  for (const name of names) {
+    await cluster.change(`create ${name}`);
+    cluster.putJob(name, 'Complete');
+  }
+  expect(await run.exitCode).toBe(0);
+  expect(run.errors).toEqual([]);
+});
+
+test('applies a folder once if it is in the arguments twice, and skips documents that are no objects', async () => {
+  write('dist/tasks/a/a.k8s.yaml', claim('a'));
+  writeFileSync(join(folder, 'dist/tasks/a/empty.k8s.yaml'), '---\n---\n# nothing\n');
+  expect(await apply('dist/tasks/a', 'dist/tasks/a/').exitCode).toBe(0);
+  expect(changes()).toEqual(['apply a']);
 });
 
 test('the scripts come before all else, and without them no chain starts', async () => {

@@ -40,6 +40,6 @@ test('fails if the file does not exist', () => {
   expect(check('', { TASKS_FILE: 'none.json' })).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'none.json: no such file\n1 error\n',
+    stderr: 'none.json: no such file: create it, or set TASKS_FILE to another one\n1 error\n',
   });
 });

@@ -80,7 +80,7 @@ test('commits nothing if dist/ has no changes', () => {
   const { status, stdout } = commitDist(checkout('ci'));
   expect({ status, stdout, head: head() }).toEqual({
     status: 0,
-    stdout: 'dist/ has no changes: nothing to commit\n',
+    stdout: 'dist/ has no changes to commit\n',
     head: before,
   });
 });
@@ -111,7 +111,7 @@ ApplicationSets added: keruta`);
   expect(git(origin, 'diff', '--name-only', 'main^', 'main', '--', ':!dist')).toBe('');
 
   const committed = head();
-  expect(commitDist(checkout('next')).stdout).toBe('dist/ has no changes: nothing to commit\n');
+  expect(commitDist(checkout('next')).stdout).toBe('dist/ has no changes to commit\n');
   expect(head()).toBe(committed);
 });
 

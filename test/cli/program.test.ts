@@ -68,5 +68,5 @@ test('a bug prints a stack trace and where to report it', () => {
   });
   expect(status).toBe(70);
   expect(stderr).toMatch(/^RangeError: broken on purpose\n +at /);
-  expect(stderr).toContain('This is a bug of git-repo-tasks. Report it at https://');
+  expect(stderr).toContain('This is a bug in git-repo-tasks. Report it at https://');
 });

@@ -1,9 +1,9 @@
 import { compareSnapshots } from '../../lib/compare/compare-snapshots';
-import { findDifferences, formatPath } from '../../lib/compare/differences';
+import { findDifferences, formatFieldPath } from '../../lib/compare/differences';
 import { takeSnapshot, type Snapshot } from '../../lib/compare/snapshot';
 
 function pathsOf(from: unknown, to: unknown): string[] {
-  return [...findDifferences(from, to)].map(({ path }) => formatPath(path));
+  return [...findDifferences(from, to)].map(({ path }) => formatFieldPath(path));
 }
 
 describe('the fields that differ', () => {

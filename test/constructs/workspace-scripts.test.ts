@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import type { IIoK8sApiCoreV1ConfigMap as ConfigMap } from 'kubernetes-models/v1';
-import { GitRepoTask, WorkspaceScripts } from '../../lib';
+import { GitRepoTask, WorkspaceScripts, type IWorkspaceScripts } from '../../lib';
 import { SCRIPTS } from '../../lib/workspace/scripts';
 import { initOf, jobsOf, objectsOf, podOf } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
@@ -83,4 +83,14 @@ test('a prefix that cannot start the name of a ConfigMap is rejected', () => {
       'test/scripts: prefix: "Team_A"',
     );
   });
+});
+
+test('scripts that are no ConfigMap are rejected', () => {
+  const chart = Testing.chart();
+  const scripts = (value: unknown): IWorkspaceScripts => value as IWorkspaceScripts;
+  expect(() => new GitRepoTask(chart, 'a', { ...ROOT, scripts: scripts({ configMapName: 'Bad Name' }) })).toThrow(
+    'scripts.configMapName: "Bad Name" is not a DNS-1123 subdomain',
+  );
+  expect(() => new GitRepoTask(chart, 'b', { ...ROOT, scripts: scripts('x') })).toThrow('scripts: "x" is a string');
+  expect(() => new WorkspaceScripts(chart, 'c', { prefx: 'a' } as object)).toThrow('prefx: unknown field');
 });

@@ -126,7 +126,7 @@ test("a new run starts from its parent's result, and the result of the earlier r
   await namespace.complete(chain(1));
   const result = await namespace.log(jobName('parent', 1));
   const output = await namespace.complete(chain(2));
-  expect(output).toContain('job.batch/keruta-job-parent is complete already');
+  expect(output).toContain('job.batch/keruta-job-parent is already complete');
   expect(await namespace.log(jobName('again', 2))).toBe(`${result}README\nresult\n`);
   await expect(namespace.kubectl('get', 'job', jobName('again', 1))).rejects.toThrow('not found');
   const trees = await inspect(namespace, IMAGE, claimName('parent'), 'cat trees/again/mine trees/again-run2/mine');
@@ -265,7 +265,7 @@ test('a child is added while its parent runs', async () => {
   const after = await namespace.apply(
     list(parent, { taskId: 'added', parentTaskId: 'held', command: sh('cat result') }),
   );
-  await after.printed(/keruta-job-held is running already/);
+  await after.printed(/keruta-job-held is already running/);
   release();
   expect(await before.exitCode).toBe(0);
   expect(await after.exitCode).toBe(0);

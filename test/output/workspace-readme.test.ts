@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { renderWorkspaceReadme } from '../../lib/output/readme/workspace-readme';
 import { SCRIPTS, scriptsConfigMapName } from '../../lib/workspace/scripts';
 
+const USED = 'keruta-workspace-0123456789';
+const OLD = 'keruta-workspace-abcdef0123';
 const CURRENT = scriptsConfigMapName('keruta', SCRIPTS);
 
 let folder: string;
@@ -33,14 +35,12 @@ esac`;
 }
 
 test('its commands delete ConfigMaps that no Job uses, but not the current one and no other ConfigMap', () => {
-  const configMaps = ['keruta-workspace-used', 'keruta-workspace-old', CURRENT, 'other', 'not-keruta-workspace-1'];
-  expect(deletions('keruta-workspace-used keruta-workspace-used', configMaps)).toEqual([
-    'delete configmap/keruta-workspace-old',
-  ]);
+  const configMaps = [USED, OLD, CURRENT, 'other', `not-${OLD}`, OLD.replace('keruta', 'keruta-workspace')];
+  expect(deletions(`${USED} ${USED}`, configMaps)).toEqual([`delete configmap/${OLD}`]);
 });
 
 test('its commands are for the namespace of the list', () => {
-  expect(deletions('', ['keruta-workspace-old'], 'tasks')).toEqual(['-n tasks delete configmap/keruta-workspace-old']);
+  expect(deletions('', [OLD], 'tasks')).toEqual([`-n tasks delete configmap/${OLD}`]);
 });
 
 test('it names the ConfigMap, which starts with the name of the ApplicationSet', () => {

@@ -22,13 +22,17 @@ function problemsIn(content: string | Buffer): string[] {
 describe('the file', () => {
   test('is missing', () => {
     expect(readTaskList(join(folder, 'none.json')).problems).toEqual([
-      { severity: 'error', file: join(folder, 'none.json'), message: 'no such file' },
+      {
+        severity: 'error',
+        file: join(folder, 'none.json'),
+        message: 'no such file: create it, or set TASKS_FILE to another one',
+      },
     ]);
   });
 
   test('is a folder', () => {
     mkdirSync(join(folder, 'folder'));
-    expect(readTaskList(join(folder, 'folder')).problems.map(show)).toEqual(['is a folder, not a file']);
+    expect(readTaskList(join(folder, 'folder')).problems.map(show)).toEqual(['is a folder: name the file']);
   });
 
   test('is larger than any list', () => {
@@ -39,8 +43,8 @@ describe('the file', () => {
   });
 
   test.each([
-    ['is empty', '', 'is empty'],
-    ['is blank', ' \n', 'is empty'],
+    ['is empty', '', 'is empty: write an array of tasks'],
+    ['is blank', ' \n', 'is empty: write an array of tasks'],
     ['is Latin-1', Buffer.from('[{"taskId":"\xe9"}]', 'latin1'), 'is not UTF-8; save it as UTF-8'],
     ['is UTF-16', Buffer.from(`\ufeff[${task}]`, 'utf16le'), 'is not UTF-8; save it as UTF-8'],
   ])('%s', (_name, content, text) => {

@@ -100,3 +100,12 @@ export const CLAIM_OPTIONS = {
   ),
   ...CLAIM_REFERENCE_OPTIONS,
 } satisfies SchemasOf<ClaimOptions>;
+
+/** Returns the values of the options in a table. */
+export function pickOptions<T extends object, K extends keyof T>(
+  table: Readonly<Record<K, unknown>>,
+  from: T,
+): Pick<T, K> {
+  const names = Object.keys(table) as K[];
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
+}

@@ -21,7 +21,7 @@ function keysOf<T extends object>(schemas: T): (keyof T & string)[] {
   return Object.keys(schemas) as (keyof T & string)[];
 }
 
-/** The options that a task of a kind may have, in addition to `JobOptions`. The list and the constructs both obey this table. */
+/** The options that a task of a kind may have, in addition to `JobOptions`. The list and the constructs both use this table. */
 export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
   child: new Set(),
   root: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_OPTIONS)]),

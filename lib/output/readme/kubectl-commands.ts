@@ -1,7 +1,7 @@
 import { claimAffinity, claimLabels } from '../../kubernetes/claim-affinity';
 import { claimAttributes, type ClaimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, treeName } from '../../kubernetes/names';
+import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, LABELS, treeName } from '../../kubernetes/names';
 import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
 
@@ -22,7 +22,7 @@ export function renderKubectlCommands(chain: Chain, namespace: string | undefine
     `tree=${treeName(task.taskId, task.run ?? DEFAULTS.run)}`,
     '',
     '# Show the state of the chain and of the task',
-    `${kubectl} get jobs,pods -l root-task-id=${quote(task.taskId)}`,
+    `${kubectl} get jobs,pods -l ${LABELS.rootTaskId}=${quote(task.taskId)}`,
     `${kubectl} describe job "${job}"`,
     '',
     '# Show the log of the task; open a shell in its working tree while it runs',

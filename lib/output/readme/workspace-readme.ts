@@ -19,11 +19,12 @@ container of each Job and prepare the working tree of the task.
 
 The ConfigMap is immutable, and its name ends in a hash of its content. Another version of the scripts is another
 ConfigMap, so that an upgrade does not change the scripts of a Job that exists. Earlier ConfigMaps stay in the cluster,
-because a Job that retries may still need them. These commands delete those that no Job uses:
+because a Job that retries may still need them. These commands delete those that no Job uses. Run them while no sync is in
+progress: a Job that a sync has not created yet does not count.
 
 \`\`\`sh
 used=" ${name} $(${kubectl} get jobs -o jsonpath='{.items[*].spec.template.spec.volumes[*].configMap.name}') "
-for name in $(${kubectl} get configmaps -l ${LABELS.app}=${APP} -o name | grep '^configmap/${prefix}-workspace-'); do
+for name in $(${kubectl} get configmaps -l ${LABELS.app}=${APP} -o name | grep -E '^configmap/${prefix}-workspace-[0-9a-f]{10}$'); do
   case "$used" in
     *" \${name#configmap/} "*) ;; # in use
     *) ${kubectl} delete "$name" ;;

@@ -4,9 +4,9 @@ import { relative } from 'node:path';
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const MESSAGES: Partial<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
-  EISDIR: 'is a folder, not a file',
+  ENOENT: 'no such file: create it, or set TASKS_FILE to another one',
+  ENOTDIR: 'no such file: create it, or set TASKS_FILE to another one',
+  EISDIR: 'is a folder: name the file',
   EACCES: 'cannot be read: permission denied',
 };
 
@@ -16,7 +16,7 @@ export function readText(file: string): { text: string } | { message: string } {
     const { size } = statSync(file);
     if (size > MAX_FILE_BYTES) return { message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-    return text.trim() === '' ? { message: 'is empty' } : { text };
+    return text.trim() === '' ? { message: 'is empty: write an array of tasks' } : { text };
   } catch (error) {
     const { code = '', message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { message: 'is not UTF-8; save it as UTF-8' };
