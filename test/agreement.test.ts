@@ -108,9 +108,9 @@ function options(names: readonly Name[], unknown: readonly Options[] = UNKNOWN):
       { weight: 1, arbitrary: fc.constantFrom(...related) },
     )
     .chain((chosen) => fc.record(Object.fromEntries(chosen.map((name) => [name, value(name)]))));
-  const misspelt = fc.constantFrom({}, ...unknown);
+  const misspelled = fc.constantFrom({}, ...unknown);
   return fc
-    .tuple(known, fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: misspelt }))
+    .tuple(known, fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: misspelled }))
     .map((parts) => JSON.parse(JSON.stringify(Object.assign({}, ...parts))) as Options);
 }
 

@@ -62,7 +62,7 @@ test('all Jobs mount the ConfigMap of the list, whose name starts with that of t
   expect(names({ namespace: 'tasks', argoCd, tasks })).toEqual([ofTeam, ofTeam, ofTeam]);
 });
 
-test('two lists without Argo CD have the same ConfigMap, so that one namespace can hold both', () => {
+test('two lists without Argo CD have the same ConfigMap, so one namespace can have both', () => {
   const configMap = (taskId: string): object =>
     filesOf({ namespace: 'tasks', tasks: [{ ...ROOT, taskId }] })['workspace/scripts.k8s.yaml']![0]!;
   expect(configMap('a')).toEqual(configMap('b'));

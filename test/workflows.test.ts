@@ -167,7 +167,7 @@ testsThatNeed('bash').describe('as far as a machine without GitHub can run them'
     rmSync(join(origin, 'hooks/pre-receive'));
   });
 
-  test('a pull request: its summary says what changes; a dist/ that was not committed or a bad list fails it', () => {
+  test('a pull request: its summary lists the changes; a dist/ that was not committed or a bad list fails it', () => {
     const steps = (pattern: RegExp): string[] =>
       commandsOf('pull-request.yml', 'list').filter((command) => pattern.test(command));
     const checkout = checkOut('topic');

@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   child: { taskId: 'a', parentTaskId: 'b' },
 };
 
-/** What the column "Task" says of a field that these kinds of tasks may have. */
+/** The text of the column "Task" for a field that these kinds of tasks may have. */
 const KIND_NAMES: Readonly<Record<string, string>> = {
   'root existingClaim repository child': 'all',
   'root existingClaim repository': 'root',
@@ -109,7 +109,7 @@ function kindsByField(schema: Schema): (field: string) => string {
   };
 }
 
-/** What a field may hold, in words. */
+/** Returns the allowed values of a field, as text. */
 function allowed(schema: Schema): string {
   if (schema.enum) return schema.enum.map(code).join(', ');
   if (schema.anyOf) return schema.anyOf.map(allowed).join(' or ');

@@ -1,7 +1,7 @@
 import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
 import { endCondition, type Job } from './jobs';
-import type { Manifest, ManifestFolder } from './manifest-folder';
+import type { KubernetesObject, ManifestFolder } from './manifest-folder';
 import { podProblem, withDetail } from './pod';
 
 type Log = (text: string) => void;
@@ -21,9 +21,9 @@ export async function runJobs({ waves }: ManifestFolder, cluster: Cluster, log: 
 
 /** Performs a step for all manifests at the same time. Returns whether all steps succeeded. */
 async function forAll(
-  manifests: readonly Manifest[],
+  manifests: readonly KubernetesObject[],
   log: Log,
-  step: (manifest: Manifest) => Promise<void>,
+  step: (manifest: KubernetesObject) => Promise<void>,
 ): Promise<boolean> {
   const steps = manifests.map(async (manifest) => {
     try {
@@ -43,7 +43,7 @@ async function forAll(
  *
  * @throws {UserError} if it fails
  */
-async function completeJob(manifest: Manifest, cluster: Cluster, log: Log): Promise<void> {
+async function completeJob(manifest: KubernetesObject, cluster: Cluster, log: Log): Promise<void> {
   const { name } = manifest.metadata;
   const existing = cluster.jobs.get(name);
   if (existing && endCondition(existing)) {
@@ -62,7 +62,7 @@ async function completeJob(manifest: Manifest, cluster: Cluster, log: Log): Prom
 }
 
 /** Creates a Job, after it deleted the Jobs of earlier runs of the task. */
-async function createJob(manifest: Manifest, cluster: Cluster, log: Log): Promise<Job> {
+async function createJob(manifest: KubernetesObject, cluster: Cluster, log: Log): Promise<Job> {
   for (const earlier of cluster.jobs.earlierRuns(manifest)) {
     log(`job.batch/${earlier} belongs to an earlier run: deleting it`);
     log(await cluster.deleteJob(earlier));
@@ -91,7 +91,7 @@ async function lastPodFailure(job: Job, cluster: Cluster): Promise<string[]> {
   return container ? [line, await cluster.lastLogLines(pod.metadata.name, container)] : [line];
 }
 
-function title({ kind, metadata: { name } }: Manifest): string {
+function title({ kind, metadata: { name } }: KubernetesObject): string {
   return kind === 'Job' ? `job.batch/${name}` : `${kind.toLowerCase()}/${name}`;
 }
 

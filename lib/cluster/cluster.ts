@@ -1,7 +1,7 @@
 import { JobProblems } from './job-problems';
 import { Jobs, type Job } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
-import type { Manifest } from './manifest-folder';
+import type { KubernetesObject } from './manifest-folder';
 import type { Pod } from './pod';
 
 const LOG_LINES = 5;
@@ -22,7 +22,7 @@ export class Cluster {
    *
    * @throws {UserError} if the cluster does not answer
    */
-  static async connect(manifest: Manifest, { dryRun, ...options }: ClusterOptions): Promise<Cluster> {
+  static async connect(manifest: KubernetesObject, { dryRun, ...options }: ClusterOptions): Promise<Cluster> {
     const { stdout: namespace } = await kubectl(
       ['create', '--filename=-', '--dry-run=client', '--validate=false', '--output=jsonpath={.metadata.namespace}'],
       JSON.stringify(manifest),
@@ -39,13 +39,13 @@ export class Cluster {
   ) {}
 
   /** Applies an object. Returns the output of kubectl. */
-  async apply(manifest: Manifest): Promise<string> {
+  async apply(manifest: KubernetesObject): Promise<string> {
     const { stdout, stderr } = await this.change(['apply', '--filename=-'], manifest);
     return stderr + stdout;
   }
 
   /** Creates a Job. Returns it, and the warnings of kubectl. */
-  async createJob(manifest: Manifest): Promise<{ job: Job; warnings: string }> {
+  async createJob(manifest: KubernetesObject): Promise<{ job: Job; warnings: string }> {
     const { stdout, stderr } = await this.change(['create', '--filename=-', '--output=json'], manifest);
     return { job: JSON.parse(stdout) as Job, warnings: stderr };
   }
@@ -68,11 +68,11 @@ export class Cluster {
     return (await this.kubectl(['logs', pod, `--container=${container}`, `--tail=${LOG_LINES}`])).stdout;
   }
 
-  private change(args: readonly string[], manifest?: Manifest): Promise<KubectlOutput> {
+  private change(args: readonly string[], manifest?: KubernetesObject): Promise<KubectlOutput> {
     return this.kubectl([...args, ...(this.dryRun ? ['--dry-run=server'] : [])], manifest);
   }
 
-  private kubectl(args: readonly string[], manifest?: Manifest): Promise<KubectlOutput> {
+  private kubectl(args: readonly string[], manifest?: KubernetesObject): Promise<KubectlOutput> {
     return kubectl([...args, `--namespace=${this.namespace}`], manifest && JSON.stringify(manifest));
   }
 }

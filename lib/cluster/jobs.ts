@@ -1,12 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { APP, LABELS, parseJobName } from '../kubernetes/names';
 import { UserError } from '../user-error';
-import type { Manifest } from './manifest-folder';
+import type { KubernetesObject } from './manifest-folder';
 import { watchObjects, type WatchOptions } from './watch-objects';
 
 /** The fields of a Job that `apply` reads. */
-export interface Job extends Manifest {
-  readonly metadata: Manifest['metadata'] & { readonly uid: string; readonly resourceVersion: string };
+export interface Job extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & { readonly uid: string; readonly resourceVersion: string };
   readonly status?: {
     readonly startTime?: string;
     readonly completionTime?: string;
@@ -45,7 +45,7 @@ export class Jobs {
   }
 
   /** Returns the names of the Jobs of the earlier runs of a Job's task. */
-  earlierRuns(job: Manifest): string[] {
+  earlierRuns(job: KubernetesObject): string[] {
     const { task, run } = parseJobName(job.metadata.name);
     return [...this.jobs.keys()].filter((name) => parseJobName(name).task === task && parseJobName(name).run < run);
   }

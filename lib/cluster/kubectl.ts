@@ -24,7 +24,7 @@ export async function kubectl(args: readonly string[], input = ''): Promise<Kube
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     const call = promisify(execFile)('kubectl', args, { maxBuffer: Infinity });
-    // A kubectl that fails early does not read its input. Its exit code tells why.
+    // A kubectl that fails early does not read its input. Its exit code shows the failure.
     call.child.stdin?.on('error', () => undefined).end(input);
     return await call;
   } catch (error) {
@@ -44,7 +44,7 @@ export async function kubectl(args: readonly string[], input = ''): Promise<Kube
 export async function* kubectlLines(args: readonly string[], signal: AbortSignal): AsyncGenerator<string> {
   const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
   const closed = once(child, 'close') as Promise<[number | null]>;
-  closed.catch(() => undefined); // It is thrown where it is awaited.
+  closed.catch(() => undefined); // `await closed` below throws the error.
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   yield* createInterface({ input: child.stdout });

@@ -6,7 +6,7 @@ import { UserError } from '../user-error';
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
 
-export interface Manifest {
+export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
@@ -20,9 +20,9 @@ export interface Manifest {
 export interface ManifestFolder {
   readonly path: string;
   /** All objects that are not Jobs: they are applied before any Job. */
-  readonly objects: readonly Manifest[];
+  readonly objects: readonly KubernetesObject[];
   /** The Jobs by wave: a wave starts when all Jobs of the previous one are complete. */
-  readonly waves: readonly (readonly Manifest[])[];
+  readonly waves: readonly (readonly KubernetesObject[])[];
 }
 
 /**
@@ -69,7 +69,7 @@ export function readFolder(path: string): ManifestFolder {
     .flatMap((file) => readManifests(join(path, file)));
   if (manifests.length === 0) throw new UserError(`${path}: no *${MANIFEST_SUFFIX} in this folder: run npm run synth`);
 
-  const waves = new Map<number, Manifest[]>();
+  const waves = new Map<number, KubernetesObject[]>();
   for (const job of manifests.filter(isJob)) {
     const wave = Number(job.metadata.annotations?.[WAVE] ?? 0);
     waves.set(wave, [...(waves.get(wave) ?? []), job]);
@@ -81,15 +81,15 @@ export function readFolder(path: string): ManifestFolder {
   };
 }
 
-function isJob({ kind }: Manifest): boolean {
+function isJob({ kind }: KubernetesObject): boolean {
   return kind === 'Job';
 }
 
-function isManifest(value: unknown): value is Manifest {
+function isManifest(value: unknown): value is KubernetesObject {
   return typeof value === 'object' && value !== null && 'metadata' in value;
 }
 
-function readManifests(file: string): Manifest[] {
+function readManifests(file: string): KubernetesObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
     if (document.errors[0]) throw new UserError(`${file}: ${document.errors[0].message}`);
     const manifest: unknown = document.toJS();

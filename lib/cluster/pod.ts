@@ -28,7 +28,7 @@ export interface PodProblem {
   /** Stays the same while the problem stays the same. */
   readonly reason: string;
   readonly message: string;
-  /** The container that failed without a termination message: its log may say more. */
+  /** The container that failed without a termination message: its log may have the reason. */
   readonly containerWithoutMessage?: string;
 }
 

@@ -23,6 +23,6 @@ export interface Change {
   readonly object: 'task' | 'claim';
   /** ID of the task or name of the claim. */
   readonly subject: string;
-  /** Which fields change, and what to do about it. Markdown; empty if the kind says it all. */
+  /** Which fields change, and what to do about it. Markdown; empty if the kind is enough. */
   readonly details: string;
 }

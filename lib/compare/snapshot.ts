@@ -41,7 +41,7 @@ export interface Snapshot {
   readonly jobs: ReadonlyMap<string, Job>;
   /** PersistentVolumeClaims by name. */
   readonly claims: ReadonlyMap<string, Claim>;
-  /** ConfigMaps by name: they hold the shell scripts. */
+  /** ConfigMaps with the shell scripts, by name. */
   readonly configMaps: ReadonlyMap<string, object>;
   /** ApplicationSets by name. */
   readonly applicationSets: ReadonlyMap<string, object>;

@@ -57,7 +57,7 @@ const KEPT_BY_ARGO_CD = {
 };
 
 /**
- * The PersistentVolumeClaim that holds the working trees of a chain, or of all chains of a repository. It can be used
+ * The PersistentVolumeClaim that contains the working trees of a chain, or of all chains of a repository. It can be used
  * where cdk8s-plus expects a claim.
  */
 export class GitRepoClaim extends Construct implements IGitRepoClaim {

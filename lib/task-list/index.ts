@@ -72,14 +72,14 @@ export function parseTaskList(text: string, file: string): TaskListResult {
   };
 }
 
-interface Source extends Pick<Problem, 'severity' | 'file'> {
+interface SourceText extends Pick<Problem, 'severity' | 'file'> {
   readonly text: string;
   /** Whether the file holds the array of tasks alone. */
   readonly isArray: boolean;
 }
 
 /** Returns the problems with their positions in the file, without duplicates. */
-function locateProblems(problems: readonly PathProblem[], { severity, file, text, isArray }: Source): Problem[] {
+function locateProblems(problems: readonly PathProblem[], { severity, file, text, isArray }: SourceText): Problem[] {
   if (problems.length === 0) return [];
   const inText = (path: Path): Path => (isArray ? path.slice(1) : path);
   const positions = new Positions(

@@ -38,7 +38,7 @@ function list({ root, child, sibling, mirrored, repository, defaults, top }: Ent
 function differences(before: unknown, after: unknown, path: string): string[] {
   if (isDeepStrictEqual(before, after)) return [];
   const [a, b] = [fields(before), fields(after)];
-  if (!a || !b) return [`${path}: ${path.endsWith('/command/2') ? 'SCRIPT' : (JSON.stringify(after) ?? 'gone')}`];
+  if (!a || !b) return [`${path}: ${path.endsWith('/command/2') ? 'SCRIPT' : (JSON.stringify(after) ?? 'removed')}`];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
     differences(a[key], b[key], `${path}/${key}`),
   );
@@ -100,7 +100,7 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   [
     'serviceAccountName',
     'builder',
-    [`${POD}/automountServiceAccountToken: gone`, `${POD}/serviceAccountName: "builder"`],
+    [`${POD}/automountServiceAccountToken: removed`, `${POD}/serviceAccountName: "builder"`],
   ],
   ['priorityClassName', 'low', [`${POD}/priorityClassName: "low"`]],
   ['labels', { team: 'a' }, ['/Job/metadata/labels/team: "a"', `${JOB}/template/metadata/labels/team: "a"`]],
@@ -190,8 +190,8 @@ test.each<[string, Entries, Record<string, string[]>]>([
     { repository: { keepClaim: false } },
     {
       [REPOSITORY]: [
-        `${CLAIM}/metadata/annotations/argocd.argoproj.io/compare-options: gone`,
-        `${CLAIM}/metadata/annotations/argocd.argoproj.io/sync-options: gone`,
+        `${CLAIM}/metadata/annotations/argocd.argoproj.io/compare-options: removed`,
+        `${CLAIM}/metadata/annotations/argocd.argoproj.io/sync-options: removed`,
       ],
     },
   ],
@@ -200,7 +200,7 @@ test.each<[string, Entries, Record<string, string[]>]>([
     { repository: { pvcAccessMode: 'ReadWriteMany' } },
     {
       [REPOSITORY]: [`${CLAIM}/spec/accessModes/0: "ReadWriteMany"`],
-      [MIRRORED]: [`${JOB}/template/metadata/labels/git-repo-claim: gone`, `${POD}/affinity: gone`],
+      [MIRRORED]: [`${JOB}/template/metadata/labels/git-repo-claim: removed`, `${POD}/affinity: removed`],
     },
   ],
   [
@@ -208,12 +208,12 @@ test.each<[string, Entries, Record<string, string[]>]>([
     { root: { runAsUser: 1000, fsGroup: 5 } },
     { [ROOT]: user(1000, 5), [CHILD]: user(1000, 5), [SIBLING]: user(1000, 5) },
   ],
-  ['runAsUser null', { repository: { runAsUser: null } }, { [MIRRORED]: [...user('gone', 'gone')] }],
+  ['runAsUser null', { repository: { runAsUser: null } }, { [MIRRORED]: [...user('removed', 'removed')] }],
   [
     'existingClaim',
     { root: { existingClaim: 'data', pvcAccessMode: 'ReadWriteOncePod' } },
     {
-      [ROOT]: [`${CLAIM}: gone`, ...claimName()],
+      [ROOT]: [`${CLAIM}: removed`, ...claimName()],
       [CHILD]: claimName(),
       [SIBLING]: claimName(),
     },
@@ -289,7 +289,7 @@ function user(id: number | string, fsGroup: number | string): string[] {
 function claimName(): string[] {
   return [
     `${POD}/volumes/git-repo/persistentVolumeClaim/claimName: "data"`,
-    `${JOB}/template/metadata/labels/git-repo-claim: gone`,
-    `${POD}/affinity: gone`,
+    `${JOB}/template/metadata/labels/git-repo-claim: removed`,
+    `${POD}/affinity: removed`,
   ];
 }

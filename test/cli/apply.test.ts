@@ -40,7 +40,7 @@ interface Run {
   printed(line: string | RegExp): Promise<void>;
 }
 
-/** Runs the command in the folder that holds dist/. */
+/** Runs the command in the folder that contains dist/. */
 function apply(...args: string[]): Run {
   const child = spawn(process.execPath, programArguments('apply', ...args), {
     cwd: folder,
@@ -256,7 +256,7 @@ test('reports a failed Job even if its pods cannot be listed', async () => {
 test('deletes the Jobs of earlier runs of the task, and no others, before a new run', async () => {
   for (const other of ['a', 'a-run2', 'a-run12', 'ab', 'b-run2']) cluster.putJob(other, 'Failed');
   let release = (): void => undefined;
-  cluster.answer('delete job a-run2', new Promise((resolve) => (release = () => resolve({ stdout: 'gone' }))));
+  cluster.answer('delete job a-run2', new Promise((resolve) => (release = () => resolve({ stdout: 'deleted' }))));
   write('dist/tasks/a/a.k8s.yaml', job('a-run3'));
   const run = apply();
 
@@ -349,7 +349,7 @@ test('reports once why a pod does not start, while it waits for the Job', async 
     });
   cluster.putJob('a');
   pod('a', 'ErrImagePull');
-  pod('somebody-elses', 'ErrImagePull');
+  pod('other', 'ErrImagePull');
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
   await run.printed('dist/tasks/a: job.batch/a: a-x1: git-clone: ErrImagePull: no such image');
@@ -390,10 +390,10 @@ test('misses nothing if a watch ends', async () => {
   const run = apply();
   await cluster.change('create a');
   await cluster.change('create b');
-  cluster.tellsWatches = false;
+  cluster.notifiesWatches = false;
   cluster.putJob('a', 'Complete');
   cluster.remove('jobs', 'b');
-  cluster.tellsWatches = true;
+  cluster.notifiesWatches = true;
   cluster.endWatches();
   expect(await run.exitCode).toBe(1);
   expect(run.lines).toContain('dist/tasks/a: job.batch/a completed after 70 s');

@@ -37,7 +37,7 @@ function leftovers(): string[] {
   return readdirSync(copy).filter((name) => name.startsWith('dist'));
 }
 
-test('replaces the whole of dist/', () => {
+test('replaces all of dist/', () => {
   const { status, stdout, stderr } = synth();
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toBe('dist/: 8 tasks in 5 chains\n');

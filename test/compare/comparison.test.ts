@@ -77,7 +77,7 @@ describe('the commit', () => {
     expect(() => compare([build])).toThrow('HEAD and main have no common history: name the commit to compare with');
   });
 
-  test('may be missing in a shallow clone, and the error says how to fetch it', () => {
+  test('may be missing in a shallow clone, and the error names the command that fetches it', () => {
     const base = checkout.synth([build]).commit();
     checkout.synth([build, docs]).commit();
     const clone = new Checkout();

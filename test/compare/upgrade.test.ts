@@ -120,7 +120,7 @@ test('another argoCd.name, which renames the ConfigMap, is not an edit of any ta
   ]);
 });
 
-test('an upgrade that changes the ApplicationSet says to apply it', () => {
+test('an upgrade that changes the ApplicationSet asks to apply it', () => {
   const list = {
     namespace: 'jobs',
     argoCd: { repoURL: 'https://example.com/gitops.git' },

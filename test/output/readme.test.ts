@@ -60,7 +60,7 @@ function shellPod(chain: Chain): { metadata?: { labels: object }; spec: PodSpec;
 }
 
 describe("a chain's README", () => {
-  test('says how to apply the folder', () => {
+  test('names the commands that apply the folder', () => {
     expect(renderChainReadme(BUILD)).toContain('run `npm run apply -- dist/tasks/build`');
   });
 

@@ -428,7 +428,7 @@ const argoCd: fc.Arbitrary<NonNullable<TaskListFile['argoCd']>> = fc.record(
 
 type Root = Partial<TaskFields>;
 
-/** The fields that say what a root works on. */
+/** The fields that select what a root task starts from. */
 function roots(ssh: boolean, repositories: readonly string[]): fc.Arbitrary<Root> {
   const repoUrl = ssh ? fc.oneof(webUrl(), sshUrl()) : webUrl();
   const existing = fc.constantFrom(

@@ -3,7 +3,7 @@ import { ConfigMap, PersistentVolumeClaim } from 'kubernetes-models/v1';
 
 const MODELS = { ConfigMap, Job, PersistentVolumeClaim };
 
-/** What Kubernetes' schema has against an object; fields that it does not know are a mistake too. */
+/** What Kubernetes' schema has against an object; fields that it does not know are errors too. */
 export function schemaErrors(object: object): string[] {
   const { kind } = object as { kind: keyof typeof MODELS };
   const read = new Set<string>();

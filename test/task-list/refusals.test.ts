@@ -209,7 +209,7 @@ describe('references', () => {
       ['9:21: tasks[1].parentTaskId: "zebra" is not a task in this list'],
     ],
     [
-      'a misspelt parent',
+      'a misspelled parent',
       [
         { ...root, taskId: 'build' },
         { ...child, parentTaskId: 'biuld' },

@@ -83,11 +83,11 @@ describe('ref', () => {
   });
 
   test('can be a commit that is no longer on a branch', async () => {
-    repository.sh('git checkout -qb gone');
-    const gone = repository.commit('gone');
-    repository.sh('git checkout -q main; git push -q origin :gone; git branch -qD gone');
+    repository.sh('git checkout -qb deleted');
+    const deleted = repository.commit('deleted');
+    repository.sh('git checkout -q main; git push -q origin :deleted; git branch -qD deleted');
     const workspace = new Workspace();
-    expect(await workspace.clone({ url, ref: gone })).toMatchObject({ code: 0, termination: gone });
+    expect(await workspace.clone({ url, ref: deleted })).toMatchObject({ code: 0, termination: deleted });
   });
 
   test('means the branch if a branch and a tag have the same name', async () => {

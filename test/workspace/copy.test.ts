@@ -101,7 +101,7 @@ test('compares the needed with the free space before it starts', async () => {
   expect(termination).toBe('copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume or delete old trees');
 });
 
-test('copies one tree completely even if the parent tree is replaced meanwhile', async () => {
+test('copies one tree completely even if the parent tree is replaced during the copy', async () => {
   const workspace = workspaceWithParent();
   workspace.fake('cp', 'mv ../build ../away; mkdir ../build; echo other >../build/a; PATH=$REAL exec cp "$@"');
   expect(await workspace.copy({ tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });

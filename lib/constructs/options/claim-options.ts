@@ -82,7 +82,7 @@ export const CLAIM_REFERENCE_OPTIONS = {
 export const CLAIM_OPTIONS = {
   pvcStorageSize: text(size, {
     description:
-      'Size of the claim, which holds one working tree for each run of each task. It can be increased later, and never reduced.',
+      'Size of the claim, which contains one working tree for each run of each task. It can be increased later, and never reduced.',
     default: DEFAULTS.pvcStorageSize,
     examples: ['10Gi', '500M'],
     pattern: QUANTITY.source,

@@ -12,7 +12,7 @@ export interface JsonProblem extends Position {
 
 /** Deeper than any list, and low enough for recursive code. */
 const MAX_DEPTH = 64;
-/** Entries of an array or object on the two upper levels: more tasks or repositories than a cluster holds. */
+/** Entries of an array or object on the two upper levels: more tasks or repositories than a cluster can run. */
 const MAX_TASK_COUNT = 200_000;
 /** Entries of any other array or object. */
 const MAX_ENTRY_COUNT = 10_000;

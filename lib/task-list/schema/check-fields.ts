@@ -19,7 +19,7 @@ const ListWithoutEntries = z.extend(TaskListFile, {
 /** Checks each field on its own: its type and its value. */
 export function checkFields(list: Readonly<Record<string, unknown>>): PathProblem[] {
   const problems = findProblems(ListWithoutEntries, list).map(explainDefaults);
-  // Entry by entry: zod cannot hold the issues of a whole list in memory.
+  // Entry by entry, because zod's issues of a complete list do not fit in memory.
   for (const { schema, value, path } of entries(list)) {
     if (problems.length > MAX_PROBLEM_COUNT) {
       problems.push({ path, message: 'too many errors; the rest of the list was not checked' });

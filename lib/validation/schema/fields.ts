@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { notInRange, type Range } from '../ranges';
 import type { Validator } from '../validator';
 
-/** What the JSON schema says about a field: what an editor displays, and as much of its validator as a pattern can express. */
+/** The properties of a field in the JSON schema: what an editor displays, and as much of its validator as a pattern can express. */
 export interface FieldInfo {
   readonly description?: string;
   readonly default?: unknown;

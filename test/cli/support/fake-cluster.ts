@@ -61,13 +61,13 @@ export class FakeCluster {
   defaultNamespace = 'default';
   /** What kubectl's user may not list. */
   readonly refuses = new Set<Kind>();
-  /** Whether whoever watches hears of what happens. */
-  tellsWatches = true;
+  /** Whether watches get events. */
+  notifiesWatches = true;
 
   private readonly bin = mkdtempSync(join(tmpdir(), 'fake-kubectl-'));
   private readonly objects: Record<Kind, Map<string, Item>> = { jobs: new Map(), pods: new Map(), events: new Map() };
   private readonly answers: [call: string, answer: Promise<Reply>][] = [];
-  /** What happened; its length is the resource version. */
+  /** All changes. Their number is the resource version. */
   private readonly history: Change[] = [];
   private readonly watches = new Map<Socket, Kind>();
   private readonly sockets = new Set<Socket>();
@@ -102,13 +102,13 @@ export class FakeCluster {
   put(kind: Kind, item: Item): void {
     const type = this.objects[kind].has(item.metadata.name) ? 'MODIFIED' : 'ADDED';
     this.objects[kind].set(item.metadata.name, item);
-    this.tell(kind, type, item);
+    this.notify(kind, type, item);
   }
 
   remove(kind: Kind, name: string): void {
     const item = this.objects[kind].get(name);
     this.objects[kind].delete(name);
-    if (item) this.tell(kind, 'DELETED', item);
+    if (item) this.notify(kind, 'DELETED', item);
   }
 
   /** Puts a Job that runs or has ended. */
@@ -123,13 +123,13 @@ export class FakeCluster {
     });
   }
 
-  /** Ends what watches there are, as API servers do now and then. */
+  /** Ends all watches, as API servers do regularly. */
   endWatches(): void {
     for (const socket of this.watches.keys()) socket.end();
     this.watches.clear();
   }
 
-  /** Answers calls that begin with `call` so. */
+  /** Sets the answer to calls that start with `call`. */
   answer(call: string, reply: Reply | Promise<Reply>): void {
     this.answers.push([call, Promise.resolve(reply)]);
   }
@@ -200,8 +200,8 @@ export class FakeCluster {
     if (verb === 'create' && manifest) this.putJob(manifest.metadata.name);
   }
 
-  private tell(kind: Kind, type: string, object: Item): void {
-    if (!this.tellsWatches) return;
+  private notify(kind: Kind, type: string, object: Item): void {
+    if (!this.notifiesWatches) return;
     const change = { kind, type, object };
     this.history.push(change);
     for (const socket of this.watches.keys()) this.send(socket, change);

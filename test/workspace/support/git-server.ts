@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { PLAIN, USER } from './user';
 
 export interface GitServerProps {
-  /** The folder that holds the repositories. */
+  /** The folder of the repositories. */
   readonly root: string;
   readonly credentials?: { readonly username: string; readonly password: string };
   readonly tls?: { readonly key: string; readonly cert: string };
