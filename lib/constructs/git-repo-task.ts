@@ -40,8 +40,8 @@ export class GitRepoTask extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
-    const kind = props.parent ? 'child' : props.claim ? 'rootOnClaim' : 'root';
-    validateTask(this, kind, { ...props, parent: props.parent?.job });
+    // The Job gets all props of a child task, and validates them. It gets no options of a claim.
+    if (!props.parent) validateTask(this, props.claim ? 'rootOnClaim' : 'root', props);
     if (props.parent) {
       this.claim = props.parent.claim;
       this.job = new GitRepoJob(this, 'Job', { ...props, parent: props.parent.job });

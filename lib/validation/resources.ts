@@ -47,6 +47,7 @@ export interface LayerProblem {
  * @param layers Values by precedence: the first layer that has a value decides.
  */
 export function checkRequests(field: 'resources' | 'gitResources', layers: readonly Layer[]): LayerProblem[] {
+  if (!isGiven(field, layers)) return [];
   const names = new Set(layers.flatMap(({ values }) => Object.keys(values[field]?.requests ?? {})));
   return [...names].flatMap((name) => {
     const request = findQuantity('the request', [field, 'requests', name], layers);
@@ -63,10 +64,16 @@ export function checkRequests(field: 'resources' | 'gitResources', layers: reado
 
 /** Finds a `/tmp` that is larger than the main container's limit of ephemeral storage. */
 export function checkTmpSize(layers: readonly Layer[]): LayerProblem[] {
+  if (!isGiven('tmpSize', layers) && !isGiven('resources', layers)) return [];
   const storage = 'ephemeral-storage';
   const tmpSize = findQuantity('tmpSize', ['tmpSize'], layers);
   const limit = findQuantity(`the limit of ${storage}`, ['resources', 'limits', storage], layers);
   return tmpSize && limit ? compare(tmpSize, limit, false) : [];
+}
+
+/** Whether a value is not the project's default: the defaults agree with each other. */
+function isGiven(field: keyof Layer['values'], layers: readonly Layer[]): boolean {
+  return layers.some(({ origin, values }) => origin !== 'project' && values[field] !== undefined);
 }
 
 function findQuantity(name: string, path: Path, layers: readonly Layer[]): SourcedQuantity | undefined {

@@ -108,14 +108,14 @@ describe('a child task', () => {
   test('must not have options of a root task', () => {
     const message = 'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
     expect(childErrors({ ref: 'main', pvcStorageSize: '1Gi' })).toEqual([
-      `chain/test: ref: ${message}`,
-      `chain/test: pvcStorageSize: ${message}`,
+      `chain/test/Job: ref: ${message}`,
+      `chain/test/Job: pvcStorageSize: ${message}`,
     ]);
   });
 
   test('needs an ID of its own', () => {
     expect(childErrors({ taskId: 'build' })).toEqual([
-      'chain/test: taskId: "build" is also the ID of the parent; use another one',
+      'chain/test/Job: taskId: "build" is also the ID of the parent; use another one',
     ]);
   });
 });
