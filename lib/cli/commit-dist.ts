@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { runGit } from '../compare/run-git';
 import { DIST } from '../output/layout';
 import { UserError } from '../user-error';
 import { gitRef } from '../validation/git-ref';
@@ -25,7 +25,7 @@ function commitDist(branch = git('branch', '--show-current')): void {
     return;
   }
   console.log(`pushing ${git('log', '-1', '--format=%h (%s)')} to branch ${branch} of origin`);
-  if (runGit(['push', 'origin', `HEAD:refs/heads/${branch}`]).status === 0) return;
+  if (runGit(['push', 'origin', `HEAD:refs/heads/${branch}`], { printErrors: true }).status === 0) return;
   if (!hasMoved(branch)) throw new UserError(`pushing to branch ${branch} of origin failed: see the git output above`);
   console.log(`${branch} has newer commits: the CI run of the newest one commits ${DIST}/`);
 }
@@ -51,17 +51,7 @@ function hasMoved(branch: string): boolean {
 
 /** Returns the output of git. */
 function git(...args: readonly string[]): string {
-  const { status, stdout } = runGit(args);
+  const { status, stdout } = runGit(args, { printErrors: true });
   if (status !== 0) throw new UserError(`git ${args[0]} failed: see the git output above`);
-  return stdout.trimEnd();
-}
-
-function runGit(args: readonly string[]): { status: number | null; stdout: string } {
-  const { error, ...result } = spawnSync('git', args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: Infinity,
-  });
-  if (error) throw new UserError(`git cannot be started: ${error.message}`);
-  return result;
+  return stdout.toString().trimEnd();
 }

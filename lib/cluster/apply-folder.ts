@@ -1,7 +1,8 @@
 import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
 import { endCondition, type Job } from './jobs';
-import type { KubernetesObject, ManifestFolder } from './manifest-folder';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import type { ManifestFolder } from './manifest-folder';
 import { podProblem, withDetail } from './pod';
 
 type Log = (text: string) => void;

@@ -1,7 +1,7 @@
 import { JobProblems } from './job-problems';
 import { Jobs, type Job } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
-import type { KubernetesObject } from './manifest-folder';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { Pod } from './pod';
 
 const LOG_LINES = 5;

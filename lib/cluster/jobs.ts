@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { APP, LABELS, parseJobName } from '../kubernetes/names';
 import { UserError } from '../user-error';
-import type { KubernetesObject } from './manifest-folder';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { watchObjects, type WatchOptions } from './watch-objects';
 
 /** The fields of a Job that `apply` reads. */

@@ -1,20 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { isKubernetesObject, type KubernetesObject } from '../kubernetes/kubernetes-object';
 import { DIST, FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import { UserError } from '../user-error';
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
-
-export interface KubernetesObject {
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-}
 
 /** A folder of manifests: of a chain, of a repository or of the workspace scripts. */
 export interface ManifestFolder {
@@ -85,14 +76,10 @@ function isJob({ kind }: KubernetesObject): boolean {
   return kind === 'Job';
 }
 
-function isManifest(value: unknown): value is KubernetesObject {
-  return typeof value === 'object' && value !== null && 'metadata' in value;
-}
-
 function readManifests(file: string): KubernetesObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
     if (document.errors[0]) throw new UserError(`${file}: ${document.errors[0].message}`);
-    const manifest: unknown = document.toJS();
-    return isManifest(manifest) ? [manifest] : [];
+    const object: unknown = document.toJS();
+    return isKubernetesObject(object) ? [object] : [];
   });
 }

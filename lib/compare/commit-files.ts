@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { formatCode } from '../output/markdown';
 import { UserError } from '../user-error';
+import { runGit } from './run-git';
 
 /** A commit, and a name for it as Markdown. */
 export interface Revision {
@@ -15,7 +15,7 @@ export interface Revision {
  * @throws {UserError} if there is no such commit
  */
 export function resolveRevision(cwd: string, ref = ''): Revision {
-  if (git(cwd, ['rev-parse', '--git-dir']).status !== 0) {
+  if (runGit(['rev-parse', '--git-dir'], { cwd }).status !== 0) {
     throw new UserError(`${cwd} is not in a git repository, so there is no commit to compare with`);
   }
   if (ref !== '') {
@@ -27,7 +27,7 @@ export function resolveRevision(cwd: string, ref = ''): Revision {
   if (base === undefined) {
     return failToResolve(cwd, 'the repository has neither origin/HEAD nor main: name the commit to compare with');
   }
-  const { status, stdout } = git(cwd, ['merge-base', 'HEAD', base]);
+  const { status, stdout } = runGit(['merge-base', 'HEAD', base], { cwd });
   if (status !== 0) {
     return failToResolve(cwd, `HEAD and ${base} have no common history: name the commit to compare with`);
   }
@@ -40,7 +40,9 @@ export function resolveRevision(cwd: string, ref = ''): Revision {
  * @throws {UserError} if a path is outside the repository
  */
 export function readFiles(cwd: string, commit: string, paths: readonly string[]): Map<string, Buffer> {
-  const { status, stdout, stderr } = git(cwd, ['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths]);
+  const { status, stdout, stderr } = runGit(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths], {
+    cwd,
+  });
   if (status !== 0) throw new UserError(stderr.toString().trim());
   const ids: string[] = [];
   const names: string[] = [];
@@ -52,7 +54,7 @@ export function readFiles(cwd: string, commit: string, paths: readonly string[])
 }
 
 function readBlobs(cwd: string, ids: readonly string[]): Buffer[] {
-  const { stdout } = git(cwd, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
+  const { stdout } = runGit(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });
   let start = 0;
   return ids.map(() => {
     const content = stdout.indexOf('\n', start) + 1;
@@ -65,25 +67,15 @@ function readBlobs(cwd: string, ids: readonly string[]): Buffer[] {
 function findCommit(cwd: string, ref: string): string | undefined {
   // git would read it as an option. No branch or tag starts with a dash.
   if (ref.startsWith('-')) return undefined;
-  const { status, stdout } = git(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const { status, stdout } = runGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { cwd });
   return status === 0 ? stdout.toString().trim() : undefined;
 }
 
 function failToResolve(cwd: string, message: string): never {
-  const isShallow = git(cwd, ['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true';
+  const isShallow = runGit(['rev-parse', '--is-shallow-repository'], { cwd }).stdout.toString().trim() === 'true';
   throw new UserError(
     isShallow
       ? `${message}. The clone is shallow: fetch its history with "git fetch --unshallow" (actions/checkout: fetch-depth: 0)`
       : message,
   );
-}
-
-function git(
-  cwd: string,
-  args: readonly string[],
-  input?: string,
-): { status: number | null; stdout: Buffer; stderr: Buffer } {
-  const { error, ...result } = spawnSync('git', args, { cwd, input, maxBuffer: Infinity });
-  if (error) throw new UserError(`git cannot be started: ${error.message}`);
-  return result;
 }

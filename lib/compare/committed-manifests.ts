@@ -1,4 +1,5 @@
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
+import { isKubernetesObject } from '../kubernetes/kubernetes-object';
 import { parseManifestPath } from '../output/layout';
 import type { Manifest } from '../output/manifest';
 import { stringifyYaml } from '../output/yaml';
@@ -23,8 +24,7 @@ export function committedManifests(files: ReadonlyMap<string, Buffer>, known: re
 
 function parse(file: string, text: string): object[] {
   try {
-    const documents = loadAll(text, undefined, { schema: CORE_SCHEMA });
-    return documents.filter((document) => typeof document === 'object' && document !== null && 'metadata' in document);
+    return loadAll(text, undefined, { schema: CORE_SCHEMA }).filter(isKubernetesObject);
   } catch (error) {
     throw new UserError(`${file} in that commit is not valid YAML: ${(error as Error).message}`);
   }

@@ -1,16 +1,6 @@
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { LABELS, parseJobName } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
-
-/** The fields that are read from every Kubernetes object. */
-interface KubernetesObject {
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-}
 
 /** The fields that are read from a Job. A committed manifest may lack any of them. */
 export interface Job extends KubernetesObject {

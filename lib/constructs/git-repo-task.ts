@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { GitRepoClaim, type IGitRepoClaim } from './git-repo-claim';
 import { GitRepoJob } from './git-repo-job';
-import type { ClaimOptions } from './options/claim-options';
+import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { JobOptions } from './options/task-options';
 import { validateTask } from './validate-task';
@@ -40,16 +40,15 @@ export class GitRepoTask extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
-    // The Job gets all props of a child task, and validates them. It gets no options of a claim.
-    if (!props.parent) validateTask(this, props.claim ? 'rootOnClaim' : 'root', props);
     if (props.parent) {
+      // The Job validates all props of a child task.
       this.claim = props.parent.claim;
       this.job = new GitRepoJob(this, 'Job', { ...props, parent: props.parent.job });
       return;
     }
-    const { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup, claim, ...jobProps } = props;
-    const claimOptions = { pvcStorageSize, pvcAccessMode, pvcStorageClass, keepClaim, runAsUser, fsGroup };
-    this.claim = claim ?? new GitRepoClaim(this, 'Claim', { ...claimOptions, taskId: props.taskId });
-    this.job = new GitRepoJob(this, 'Job', { ...jobProps, claim: this.claim });
+    validateTask(this, props.claim ? 'rootOnClaim' : 'root', props);
+    const claimOptions = pickOptions(CLAIM_OPTIONS, props);
+    this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', { ...claimOptions, taskId: props.taskId });
+    this.job = new GitRepoJob(this, 'Job', { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim });
   }
 }

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { GitRepoClaim } from '../constructs/git-repo-claim';
 import { GitRepoTask } from '../constructs/git-repo-task';
-import { CLAIM_REFERENCE_OPTIONS, pickOptions } from '../constructs/options/claim-options';
+import { CLAIM_REFERENCE_OPTIONS, omitOptions, pickOptions } from '../constructs/options/claim-options';
 import type { IWorkspaceScripts } from '../constructs/workspace-scripts';
 import type { ChainTask } from './chains';
 
@@ -34,7 +34,7 @@ export function createTask(
   }
   if (existingClaim !== undefined) {
     const reference = pickOptions(CLAIM_REFERENCE_OPTIONS, options);
-    const others = omit(options, 'pvcAccessMode', 'runAsUser', 'fsGroup');
+    const others = omitOptions(CLAIM_REFERENCE_OPTIONS, options);
     const claim = GitRepoClaim.fromClaimName(scope, 'Claim', existingClaim, reference);
     return new GitRepoTask(scope, 'Task', { ...others, repoUrl, claim, scripts });
   }

@@ -109,3 +109,13 @@ export function pickOptions<T extends object, K extends keyof T>(
   const names = Object.keys(table) as K[];
   return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
 }
+
+/** Returns all values but those of the options in a table. */
+export function omitOptions<T extends object, K extends keyof T>(
+  table: Readonly<Record<K, unknown>>,
+  from: T,
+): Omit<T, K> {
+  const others = { ...from };
+  for (const name of Object.keys(table) as K[]) delete others[name];
+  return others;
+}

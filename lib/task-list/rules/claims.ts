@@ -6,7 +6,7 @@ import type { PathProblem } from '../../validation/path-problem';
 import { checkSshUser } from '../../validation/ssh-user';
 import type { Entries, Entry } from '../entries';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
-import { repositoryWithDefaults } from '../schema/fields-of-kind';
+import { hasOwnClone, repositoryWithDefaults } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 
 /** Finds root tasks on one existing claim that describe it differently. */
@@ -50,8 +50,7 @@ export function checkSshUsers({ repositories, defaults }: Entries, nodes: readon
     );
   };
   for (const { entry, kind, task } of nodes) {
-    const hasClone = kind === 'root' || kind === 'rootOnExistingClaim';
-    if (hasClone) check(entry, 'repoUrl', task.repoUrl, task.runAsUser);
+    if (hasOwnClone(kind)) check(entry, 'repoUrl', task.repoUrl, task.runAsUser);
   }
   for (const entry of repositories.values()) {
     check(entry, 'url', entry.fields.url, repositoryWithDefaults(entry, defaults.fields).runAsUser);

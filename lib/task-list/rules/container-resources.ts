@@ -3,6 +3,7 @@ import type { PathProblem } from '../../validation/path-problem';
 import { checkRequests, checkTmpSize, type Layer, type LayerProblem } from '../../validation/resources';
 import type { Entries, Entry } from '../entries';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
+import { hasOwnClone } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 
 /** Finds requests above their limits and `/tmp` above its limit, whether a value is the entry's own or a default. */
@@ -22,12 +23,9 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
     }
   };
 
-  for (const { entry, kind, task } of nodes) {
-    // This project's own defaults fit together.
-    if (task.resources) check(entry, (layers) => checkRequests('resources', layers));
-    if (task.resources ?? task.tmpSize) check(entry, checkTmpSize);
-    const hasClone = kind === 'root' || kind === 'rootOnExistingClaim';
-    if (hasClone && task.gitResources) check(entry, (layers) => checkRequests('gitResources', layers));
+  for (const { entry, kind } of nodes) {
+    check(entry, (layers) => [...checkRequests('resources', layers), ...checkTmpSize(layers)]);
+    if (hasOwnClone(kind)) check(entry, (layers) => checkRequests('gitResources', layers));
   }
   for (const entry of repositories.values()) check(entry, (layers) => checkRequests('gitResources', layers));
   return problems;

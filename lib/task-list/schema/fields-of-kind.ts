@@ -22,7 +22,7 @@ const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
 };
 
 /** Returns the fields that a task of a kind may have. */
-function fieldsOfKind(kind: Kind): ReadonlySet<string> {
+export function fieldsOfKind(kind: Kind): ReadonlySet<string> {
   return new Set([...Object.keys(JOB_OPTIONS), ...ROOT_OPTIONS_OF_KIND[kind], ...REFERENCES[kind]]);
 }
 
@@ -43,6 +43,11 @@ export function kindOf({ given }: Entry<TaskFields>): Kind {
   if (Object.hasOwn(given, 'parentTaskId')) return 'child';
   if (Object.hasOwn(given, 'repository') && !Object.hasOwn(given, 'repoUrl')) return 'rootOnRepository';
   return Object.hasOwn(given, 'existingClaim') ? 'rootOnExistingClaim' : 'root';
+}
+
+/** Whether a task of a kind clones with fields of its own. */
+export function hasOwnClone(kind: Kind): boolean {
+  return ROOT_OPTIONS_OF_KIND[kind].has('repoUrl');
 }
 
 /** Finds fields that a task of a kind must not have, and a missing source. */

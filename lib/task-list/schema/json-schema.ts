@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ROOT_OPTIONS, ROOT_OPTIONS_OF_KIND, type TaskKind } from '../../constructs/options/task-kinds';
+import { ROOT_OPTIONS } from '../../constructs/options/task-kinds';
+import { fieldsOfKind, type Kind } from './fields-of-kind';
 import { TaskListFile } from './schema';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -22,11 +23,11 @@ export function jsonSchema(): JsonSchema {
 function fieldsByKind(): JsonSchema {
   return {
     if: { required: ['parentTaskId'] },
-    then: without([...forbidden('child'), 'existingClaim']),
+    then: without(forbidden('child')),
     else: {
       oneOf: [{ required: ['repoUrl'] }, { required: ['repository'] }],
       if: { required: ['repository'] },
-      then: without([...forbidden('rootOnRepository'), 'existingClaim']),
+      then: without(forbidden('rootOnRepository')),
       else: {
         if: { required: ['existingClaim'] },
         then: without(forbidden('rootOnExistingClaim')),
@@ -36,8 +37,8 @@ function fieldsByKind(): JsonSchema {
 }
 
 /** A child may repeat the `repoUrl` of its root, and `oneOf` forbids it beside `repository`. */
-function forbidden(kind: TaskKind): string[] {
-  return [...ROOT_OPTIONS].filter((name) => name !== 'repoUrl' && !ROOT_OPTIONS_OF_KIND[kind].has(name));
+function forbidden(kind: Kind): string[] {
+  return [...ROOT_OPTIONS, 'existingClaim'].filter((name) => name !== 'repoUrl' && !fieldsOfKind(kind).has(name));
 }
 
 function without(fields: readonly string[]): JsonSchema {
