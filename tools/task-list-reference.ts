@@ -56,7 +56,7 @@ export function taskListReference(schema: Schema): string {
     table(schema.else ?? {}, definitions),
     '## Tasks',
     text(Task),
-    'A root task has no `parentTaskId`; a child task has one. The column "Task" names the kinds of tasks that may have the field.',
+    'A root task has no `parentTaskId`; a child task has one. The column "Task" names the kinds of tasks that may have the field. A child task may also repeat the `repoUrl` or the `repository` of its root.',
     table(Task, definitions, kindsByField(schema)),
     '## Repositories',
     text(Repository),

@@ -13,6 +13,7 @@ import { KubeJob } from './kube-job';
 import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
 import type { JobOptions } from './options/task-options';
+import { requireInstance } from './validate-props';
 import { validateTask } from './validate-task';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
@@ -30,7 +31,14 @@ export interface RootJobProps extends JobOptions, CloneOptions {
 
 /** Props of a child task's Job: it copies the tree of its parent's run, on the claim and with the git image of its root. */
 export interface ChildJobProps extends JobOptions {
+  /** The Job of the parent task. */
   readonly parent: GitRepoJob;
+  /**
+   * May only repeat the URL of the root.
+   *
+   * @default - the URL of the root
+   */
+  readonly repoUrl?: string;
 }
 
 export type GitRepoJobProps = RootJobProps | ChildJobProps;
@@ -47,21 +55,25 @@ export class GitRepoJob extends Construct {
   /** How many ancestors the task has. */
   readonly depth: number;
   readonly claim: IGitRepoClaim;
+  /** URL of the git repository that the root of the chain cloned. */
+  readonly repoUrl: string;
   private readonly scripts: IWorkspaceScripts;
 
   private readonly resource: KubeJob;
-  private readonly root: Pick<RootJobProps, 'taskId' | 'repoUrl' | 'gitImage' | 'gitResources'>;
+  private readonly root: Pick<RootJobProps, 'taskId' | 'gitImage' | 'gitResources'>;
 
   constructor(scope: Construct, id: string, props: GitRepoJobProps) {
     super(scope, id);
     const { parent } = props;
-    validateTask(this, parent ? 'child' : 'rootOnClaim', props);
+    if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoJob);
+    validateTask(this, parent === undefined ? 'rootOnClaim' : 'child', props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
     this.tree = treeName(props.taskId, run);
     this.depth = parent ? parent.depth + 1 : 0;
     this.claim = parent ? parent.claim : props.claim;
+    this.repoUrl = parent ? parent.repoUrl : props.repoUrl;
     this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
 
@@ -152,7 +164,7 @@ export class GitRepoJob extends Construct {
       ...literalEnvironment({
         TASK_ID: this.taskId,
         PARENT_TASK_ID: parent?.taskId,
-        REPO_URL: this.root.repoUrl,
+        REPO_URL: this.repoUrl,
         HOME: 'HOME' in env ? undefined : '/tmp',
         ...SAFE_DIRECTORY,
       }),

@@ -4,6 +4,7 @@ import { GitRepoJob } from './git-repo-job';
 import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { JobOptions } from './options/task-options';
+import { requireInstance } from './validate-props';
 import { validateTask } from './validate-task';
 import type { IWorkspaceScripts } from './workspace-scripts';
 
@@ -28,6 +29,12 @@ export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
 export interface ChildTaskProps extends JobOptions {
   /** The task to start from. */
   readonly parent: GitRepoTask;
+  /**
+   * May only repeat the URL of the root.
+   *
+   * @default - the URL of the root
+   */
+  readonly repoUrl?: string;
 }
 
 export type GitRepoTaskProps = RootTaskProps | ChildTaskProps;
@@ -40,13 +47,14 @@ export class GitRepoTask extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
-    if (props.parent) {
-      // The Job validates all props of a child task.
+    if (props.parent !== undefined) {
+      requireInstance(this, 'parent', props.parent, GitRepoTask);
+      // The Job validates all other props of a child task.
       this.claim = props.parent.claim;
       this.job = new GitRepoJob(this, 'Job', { ...props, parent: props.parent.job });
       return;
     }
-    validateTask(this, props.claim ? 'rootOnClaim' : 'root', props);
+    validateTask(this, props.claim === undefined ? 'root' : 'rootOnClaim', props);
     const claimOptions = pickOptions(CLAIM_OPTIONS, props);
     this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', { ...claimOptions, taskId: props.taskId });
     this.job = new GitRepoJob(this, 'Job', { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim });

@@ -24,6 +24,20 @@ export function validateProps<T extends object>(construct: Construct, schema: z.
   throwProblems(construct, findProblems(schema, withoutUndefined(props)));
 }
 
+/**
+ * Validates a prop that must be another construct of this package: code without types can pass anything.
+ *
+ * @throws if it is not an instance of `type`
+ */
+export function requireInstance(
+  construct: Construct,
+  name: string,
+  value: unknown,
+  type: abstract new (...args: never) => Construct,
+): void {
+  if (!(value instanceof type)) throwProblems(construct, [{ path: [name], message: `must be a ${type.name}` }]);
+}
+
 /** Returns an object without the properties that are `undefined`: to leave a prop out or to set it to that is the same. */
 export function withoutUndefined(props: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));

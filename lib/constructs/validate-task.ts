@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { DEPTH_WITH_MIRROR } from '../validation/git-depth';
 import { dnsSubdomain } from '../validation/object-names';
 import type { PathProblem } from '../validation/path-problem';
+import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
 import { text } from '../validation/schema/fields';
 import { findProblems } from '../validation/schema/find-problems';
@@ -17,7 +18,7 @@ import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
 interface Props extends Partial<TaskOptions> {
-  readonly parent?: { readonly taskId: string };
+  readonly parent?: { readonly taskId: string; readonly repoUrl: string };
   readonly claim?: IGitRepoClaim;
   readonly scripts?: IWorkspaceScripts;
 }
@@ -43,25 +44,25 @@ export function validateTask(construct: Construct, kind: TaskKind, { parent, cla
     ...checkSource(options, parent),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
-    ...checkRules(withoutInvalid(options, invalid), kind, claim),
+    ...checkRules(withoutInvalid(options, invalid), parent, claim),
   ]);
 }
 
-function checkSource(options: object, parent: Props['parent']): PathProblem[] {
+function checkSource(options: Partial<TaskOptions>, parent: Props['parent']): PathProblem[] {
   if (!parent) return Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
-  if (parent.taskId !== (options as Partial<TaskOptions>).taskId) return [];
+  if (parent.taskId !== options.taskId) return [];
   return [{ path: ['taskId'], message: `"${parent.taskId}" is also the ID of the parent; use another one` }];
 }
 
 function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {
-  if (kind === 'child') return claim ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
+  if (kind === 'child') return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
   if (kind === 'root') return [];
-  if (!claim) return [{ path: [], message: 'claim is required' }];
+  if (claim === undefined) return [{ path: [], message: 'claim is required' }];
   const problems = findProblems(ClaimSchema, claim).map((problem) => ({
     ...problem,
     path: ['claim', ...problem.path],
   }));
-  if (!claim.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
+  if (!claim?.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
   return [...problems, { path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR }];
 }
 
@@ -72,13 +73,16 @@ function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): P
 }
 
 /** Checks the options that depend on each other. */
-function checkRules(options: Partial<TaskOptions>, kind: TaskKind, claim: IGitRepoClaim | undefined): PathProblem[] {
+function checkRules(options: Partial<TaskOptions>, parent: Props['parent'], claim: Props['claim']): PathProblem[] {
   const layers: Layer[] = [
     { origin: 'own', values: options },
     { origin: 'project', values: DEFAULTS },
   ];
   const problems: PathProblem[] = [...checkRequests('resources', layers), ...checkTmpSize(layers)];
-  if (kind === 'child') return problems;
+  if (parent) {
+    const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
+    return message ? [...problems, { path: ['repoUrl'], message }] : problems;
+  }
 
   problems.push(...checkRequests('gitResources', layers));
   const { repoUrl, runAsUser = DEFAULTS.runAsUser } = options;

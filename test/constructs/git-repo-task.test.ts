@@ -75,7 +75,7 @@ test('neither the types nor the constructs accept props that exclude each other'
     const parent = new GitRepoTask(chart, 'build', ROOT);
     const image = 'alpine';
     // @ts-expect-error a child is not cloned
-    expect(() => new GitRepoTask(chart, 'a', { taskId: 'a', image, parent, repoUrl: ROOT.repoUrl })).toThrow('repoUrl');
+    expect(() => new GitRepoTask(chart, 'a', { taskId: 'a', image, parent, ref: 'main' })).toThrow('ref');
     // @ts-expect-error a child has no claim of its own
     expect(() => new GitRepoTask(chart, 'b', { taskId: 'b', image, parent, claim: parent.claim })).toThrow('claim');
     // @ts-expect-error a root needs a repository

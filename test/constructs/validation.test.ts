@@ -33,6 +33,10 @@ test.each<[string, AnyProps, string]>([
   ['a missing prop', { image: undefined }, 'image is required'],
   ['a missing source', { repoUrl: undefined }, 'repoUrl is required'],
   ['null', { ref: null }, 'ref: must not be null; remove the field to use its default'],
+  ['null for a required prop', { image: null }, 'image: must not be null; use a string'],
+  ['null in an array', { args: [null] }, 'args[0]: must not be null; use a string'],
+  ['null as its claim', { claim: null }, 'claim: must not be null; use an object'],
+  ['the name of a claim', { claim: 'data' }, 'claim: "data" is a string, not an object'],
   ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
   ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
   [
@@ -113,6 +117,17 @@ describe('a child task', () => {
     ]);
   });
 
+  test('may repeat the URL of its root, and no other', () => {
+    expect(childErrors({ repoUrl: ROOT.repoUrl })).toEqual([]);
+    expect(childErrors({ repoUrl: 'https://example.com/b.git' })).toEqual([
+      'chain/test/Job: repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it',
+    ]);
+  });
+
+  test.each([null, 'build', 5, {}])('rejects %p as its parent', (parent) => {
+    expect(childErrors({ parent })).toEqual(['chain/test: parent: must be a GitRepoTask']);
+  });
+
   test('needs an ID of its own', () => {
     expect(childErrors({ taskId: 'build' })).toEqual([
       'chain/test/Job: taskId: "build" is also the ID of the parent; use another one',
@@ -122,6 +137,14 @@ describe('a child task', () => {
 
 test('a Job needs a claim', () => {
   expect(errorOf((chart) => new GitRepoJob(chart, 'job', ROOT as never))).toEqual(['chain/job: claim is required']);
+});
+
+test("the parent of a Job is a Job, not the parent's task", () => {
+  const errors = errorOf((chart) => {
+    const parent = new GitRepoTask(chart, 'build', ROOT);
+    new GitRepoJob(chart, 'job', { taskId: 'test', image: 'node:22', parent: parent as never });
+  });
+  expect(errors).toEqual(['chain/job: parent: must be a GitRepoJob']);
 });
 
 test('a Job that is too large to be applied is not rendered', () => {

@@ -38,7 +38,7 @@ describe('the structure of a list', () => {
       [
         '7:3: tasks[1]: "b" is a string, not an object',
         '8:3: tasks[2]: 3 is a number, not an object',
-        '9:3: tasks[3]: must not be null; remove the field to use its default',
+        '9:3: tasks[3]: must not be null; use an object',
         '10:3: tasks[4]: is an array, not an object',
       ],
     ],
@@ -138,7 +138,7 @@ describe('the structure of a list', () => {
         '7:16: tasks[0].command: must not be null; remove the field to use its default',
         '8:14: tasks[0].retry: must not be null; remove the field to use its default',
         '9:12: tasks[0].run: must not be null; remove the field to use its default',
-        '11:12: tasks[0].env.A: must not be null; remove the field to use its default',
+        '11:12: tasks[0].env.A: must not be null; use a string or an object',
         '13:31: tasks[0].readOnlyRootFilesystem: must not be null; remove the field to use its default',
       ],
     ],
@@ -284,21 +284,35 @@ describe('references', () => {
       "a child with another repoUrl than its root's",
       c({ repoUrl: 'https://example.com/b.git' }),
       [
-        '11:16: tasks[1].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root tasks[0]; remove it (see line 2, column 3)',
+        '11:16: tasks[1].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it (see line 2, column 3)',
+      ],
+    ],
+    [
+      "a child with another repoUrl than its repository's",
+      {
+        repositories: { x: { url: 'https://example.com/a.git' } },
+        tasks: [
+          { taskId: 'a', repository: 'x', image: 'alpine:3' },
+          { ...child, parentTaskId: 'a', repoUrl: 'https://example.com/a.git' },
+          { ...child, taskId: 'c', parentTaskId: 'a', repoUrl: 'https://example.com/b.git' },
+        ],
+      },
+      [
+        '23:18: tasks[2].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it (see line 8, column 5)',
       ],
     ],
     [
       "a child with another repository than its root's",
       { repositories: { x: { url: 'https://example.com/a.git' } }, tasks: c({ repository: 'x' }) },
       [
-        '17:21: tasks[1].repository: "x" is not the repository of the chain\'s root tasks[0]; remove it (see line 8, column 5)',
+        '17:21: tasks[1].repository: "x" is not the repository of the chain\'s root task; remove it (see line 8, column 5)',
       ],
     ],
     [
       'a grandchild with another repoUrl',
       [...c({}), { ...child, taskId: 'c', parentTaskId: 'b', repoUrl: 'https://example.com/b.git' }],
       [
-        '16:16: tasks[2].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root tasks[0]; remove it (see line 2, column 3)',
+        '16:16: tasks[2].repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it (see line 2, column 3)',
       ],
     ],
     [

@@ -21,9 +21,12 @@ function keysOf<T extends object>(schemas: T): (keyof T & string)[] {
   return Object.keys(schemas) as (keyof T & string)[];
 }
 
-/** The options that a task of a kind may have, in addition to `JobOptions`. The list and the constructs both use this table. */
+/**
+ * The options that a task of a kind may have, in addition to `JobOptions`. The list and the constructs both use this table.
+ * A child task may only repeat the `repoUrl` of its root.
+ */
 export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
-  child: new Set(),
+  child: new Set(['repoUrl']),
   root: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_OPTIONS)]),
   rootOnExistingClaim: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_REFERENCE_OPTIONS)]),
   rootOnRepository: new Set(['ref']),

@@ -14,7 +14,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...nodes.flatMap(({ entry, kind }) => checkKind(entry, kind)),
     ...nodes.flatMap((node) => checkImage(entries, node)),
     ...checkRepositories(entries, nodes),
-    ...checkSources(nodes),
+    ...checkSources(entries, nodes),
     ...checkNames(entries, nodes),
     ...checkExistingClaims(nodes),
     ...checkSshUsers(entries, nodes),

@@ -1,7 +1,7 @@
 import { closestName, didYouMean } from '../../validation/closest-name';
-import { formatPath } from '../../validation/format-path';
 import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
+import { checkRepeatedSource } from '../../validation/repeated-source';
 import type { Entries } from '../entries';
 import type { TaskNode } from '../task-nodes';
 
@@ -22,14 +22,15 @@ export function checkRepositories({ repositories }: Entries, nodes: readonly Tas
 }
 
 /** Finds child tasks with another source than their root's; they may repeat it. */
-export function checkSources(nodes: readonly TaskNode[]): PathProblem[] {
+export function checkSources({ repositories }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return nodes.flatMap(({ entry, kind, root }) => {
     if (kind !== 'child' || !root) return [];
-    return (['repoUrl', 'repository'] as const).flatMap((field) => {
-      const value = entry.fields[field];
-      if (value === undefined || value === root.entry.fields[field]) return [];
-      const message = `${formatValue(value)} is not the ${field} of the chain's root ${formatPath(root.entry.path)}; remove it`;
-      return [{ path: [...entry.path, field], message, seeAlso: root.entry.path }];
-    });
+    const { repoUrl, repository } = root.entry.fields;
+    const rootUrl = repository === undefined ? repoUrl : repositories.get(repository)?.fields.url;
+    const check = (field: 'repoUrl' | 'repository', rootValue: string | undefined): PathProblem[] => {
+      const message = checkRepeatedSource(field, entry.fields[field], rootValue);
+      return message ? [{ path: [...entry.path, field], message, seeAlso: root.entry.path }] : [];
+    };
+    return [...check('repoUrl', rootUrl), ...check('repository', repository)];
   });
 }

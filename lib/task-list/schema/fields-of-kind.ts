@@ -34,7 +34,7 @@ const ALLOWED: Record<Kind, ReadonlySet<string>> = {
 };
 
 /** The default of `ref` on a repository is the repository's. */
-const DEFAULTED = { ...ALLOWED, rootOnRepository: fieldsOfKind('child') };
+const DEFAULTED = { ...ALLOWED, rootOnRepository: new Set(Object.keys(JOB_OPTIONS)) };
 
 const REPOSITORY_FIELDS: ReadonlySet<string> = new Set(Object.keys(Repository.shape));
 
@@ -47,15 +47,15 @@ export function kindOf({ given }: Entry<TaskFields>): Kind {
 
 /** Whether a task of a kind clones with fields of its own. */
 export function hasOwnClone(kind: Kind): boolean {
-  return ROOT_OPTIONS_OF_KIND[kind].has('repoUrl');
+  return ROOT_OPTIONS_OF_KIND[kind].has('gitSecret');
 }
 
 /** Finds fields that a task of a kind must not have, and a missing source. */
 export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
-  const problems = findMisplacedOptions(given, kind, fields.repository)
-    // A child may repeat the source of its root.
-    .filter((problem) => problem.path[0] !== 'repoUrl')
-    .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+  const problems = findMisplacedOptions(given, kind, fields.repository).map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+  }));
   const claimPath = [...path, 'existingClaim'];
   if (Object.hasOwn(given, 'existingClaim')) {
     if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });

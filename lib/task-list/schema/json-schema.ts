@@ -36,7 +36,7 @@ function fieldsByKind(): JsonSchema {
   };
 }
 
-/** A child may repeat the `repoUrl` of its root, and `oneOf` forbids it beside `repository`. */
+/** `oneOf` already forbids `repoUrl` beside `repository`. */
 function forbidden(kind: Kind): string[] {
   return [...ROOT_OPTIONS, 'existingClaim'].filter((name) => name !== 'repoUrl' && !fieldsOfKind(kind).has(name));
 }

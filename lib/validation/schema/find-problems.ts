@@ -43,11 +43,11 @@ function explain(issue: Issue, place: Place): PathProblem[] {
       return explainUnion(issue, place);
     case 'invalid_value':
       return value == null
-        ? [missing(path, value)]
+        ? [missing(place, issue.values.map(formatValue))]
         : [{ path, message: `${display(path, value)} is not ${issue.values.map(formatValue).join(' or ')}` }];
     case 'invalid_type':
-      if (value == null) return [missing(path, value)];
-      if (TYPE_NAMES[issue.expected]) return [wrongType(path, value, [issue.expected])];
+      if (value == null) return [missing(place, [typeName(issue.expected)])];
+      if (TYPE_NAMES[issue.expected]) return [wrongType(path, value, [typeName(issue.expected)])];
       return [{ path, message: `${display(path, value)} ${issue.message}` }];
     case 'too_big':
     case 'too_small':
@@ -63,26 +63,41 @@ function explain(issue: Issue, place: Place): PathProblem[] {
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): PathProblem[] {
   const { path } = place;
   const value = valueAt(place);
-  if (value == null) return [missing(path, value)];
+  if (value == null) return [missing(place, expectedTypes(issue.errors.flat()))];
   const ofType = issue.errors.filter(
     (issues) => !issues.some(({ code, path: below }) => code === 'invalid_type' && below.length === 0),
   );
-  if (ofType.length === 0) {
-    const expected = issue.errors.flat().flatMap((one) => (one.code === 'invalid_type' ? [one.expected] : []));
-    return [wrongType(path, value, expected)];
-  }
+  if (ofType.length === 0) return [wrongType(path, value, expectedTypes(issue.errors.flat()))];
   const closest = ofType.reduce((best, issues) => (issues.length < best.length ? issues : best));
   return closest.flatMap((one) => explain(one, { ...place, path: [...path, ...(one.path as Path)] }));
 }
 
-/** `undefined` only occurs for a required field. */
-function missing(path: Path, value: null | undefined): PathProblem {
-  if (value === undefined) return { path: path.slice(0, -1), message: `${path.at(-1)} is required` };
-  return { path, message: 'must not be null; remove the field to use its default' };
+function expectedTypes(issues: readonly Issue[]): string[] {
+  return issues.flatMap((issue) => (issue.code === 'invalid_type' ? [typeName(issue.expected)] : []));
+}
+
+function typeName(type: string): string {
+  return TYPE_NAMES[type] ?? 'an integer';
+}
+
+/** Explains a value that is `null`, or `undefined`, which only occurs for a required field. */
+function missing(place: Place, allowed: readonly string[]): PathProblem {
+  const { path } = place;
+  if (valueAt(place) === undefined) return { path: path.slice(0, -1), message: `${path.at(-1)} is required` };
+  const remedy = isOptional(place) ? 'remove the field to use its default' : `use ${allowed.join(' or ')}`;
+  return { path, message: `must not be null; ${remedy}` };
+}
+
+function isOptional({ schema, path }: Place): boolean {
+  const name = path.at(-1);
+  return schemasAt(schema, path.slice(0, -1)).some(
+    ({ _zod: { def } }) =>
+      def.type === 'object' && (def.shape[name!] as Schema | undefined)?._zod.def.type === 'optional',
+  );
 }
 
 function wrongType(path: Path, value: unknown, expected: readonly string[]): PathProblem {
-  const wanted = expected.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
+  const wanted = expected.join(' or ');
   if (Array.isArray(value)) return { path, message: `is an array, not ${wanted}` };
   if (typeof value === 'object') return { path, message: `is an object, not ${wanted}` };
   const type = typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
