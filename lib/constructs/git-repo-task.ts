@@ -3,9 +3,11 @@ import { GitRepoClaim, type IGitRepoClaim } from './git-repo-claim';
 import { GitRepoJob } from './git-repo-job';
 import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
+import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
 import { requireInstance } from './validate-props';
 import { validateTask } from './validate-task';
+import { markValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a task without a parent: its tree is cloned. */
@@ -41,22 +43,34 @@ export type GitRepoTaskProps = RootTaskProps | ChildTaskProps;
 
 /** A task: a container image that runs on a git working tree of its own. */
 export class GitRepoTask extends Construct {
+  /** ID of the task. */
+  readonly taskId: string;
+  /** URL of the git repository that the root of the chain cloned. */
+  readonly repoUrl: string;
   /** The claim of the chain. */
   readonly claim: IGitRepoClaim;
   readonly job: GitRepoJob;
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
-    if (props.parent !== undefined) {
-      requireInstance(this, 'parent', props.parent, GitRepoTask);
-      // The Job validates all other props of a child task.
-      this.claim = props.parent.claim;
-      this.job = new GitRepoJob(this, 'Job', { ...props, parent: props.parent.job });
-      return;
+    const { parent, taskId } = props;
+    if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoTask);
+    validateTask(this, kindOf(props), props);
+    this.taskId = taskId;
+    if (parent) {
+      this.claim = parent.claim;
+      this.job = new GitRepoJob(this, 'Job', markValidated({ ...props, parent: parent.job }));
+    } else {
+      const claimProps = { ...pickOptions(CLAIM_OPTIONS, props), taskId };
+      this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', markValidated(claimProps));
+      const jobProps = { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim };
+      this.job = new GitRepoJob(this, 'Job', markValidated(jobProps));
     }
-    validateTask(this, props.claim === undefined ? 'root' : 'rootOnClaim', props);
-    const claimOptions = pickOptions(CLAIM_OPTIONS, props);
-    this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', { ...claimOptions, taskId: props.taskId });
-    this.job = new GitRepoJob(this, 'Job', { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim });
+    this.repoUrl = this.job.repoUrl;
   }
+}
+
+function kindOf({ parent, claim }: GitRepoTaskProps & { claim?: IGitRepoClaim }): TaskKind {
+  if (parent !== undefined) return 'child';
+  return claim === undefined ? 'root' : 'rootOnClaim';
 }

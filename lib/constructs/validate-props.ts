@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { formatPath } from '../validation/format-path';
 import type { PathProblem } from '../validation/path-problem';
 import { findProblems } from '../validation/schema/find-problems';
+import { isValidated } from './validated-props';
 
 /**
  * Throws one error that lists all problems, one a line, each after the construct's path.
@@ -21,6 +22,7 @@ export function throwProblems(construct: Construct, problems: readonly PathProbl
  * @throws if a prop is invalid or unknown
  */
 export function validateProps<T extends object>(construct: Construct, schema: z.ZodMiniType, props: T): void {
+  if (isValidated(props)) return;
   throwProblems(construct, findProblems(schema, withoutUndefined(props)));
 }
 

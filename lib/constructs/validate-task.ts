@@ -14,6 +14,7 @@ import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
 import { findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
+import { isValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
@@ -35,7 +36,9 @@ const ScriptsSchema = z.object({ configMapName: text(dnsSubdomain) });
  * @param kind Decides which options the props may have.
  * @throws one error that lists all problems
  */
-export function validateTask(construct: Construct, kind: TaskKind, { parent, claim, scripts, ...rest }: Props): void {
+export function validateTask(construct: Construct, kind: TaskKind, props: Props): void {
+  if (isValidated(props)) return;
+  const { parent, claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
   const invalid = findProblems(TaskOptionsSchema, options);
   throwProblems(construct, [

@@ -40,6 +40,8 @@ const document = new Document({ k: scalar }, OPTIONS);
 const NEEDS_QUOTES = /^(?=.*\n)[ \n]*(\t|$)|^=$/s;
 /** Strings that `yaml` never quotes, mostly names and URLs. To memoize them takes twice the time. */
 const PLAIN = /^(https:\/\/)?[a-zA-Z][\w./]*[-/][\w./-]*$/;
+/** Commands and sentences without `:` and `#`: with a space in them, `yaml` never quotes them either. */
+const PLAIN_WITH_SPACE = /^[a-zA-Z][ -"$-9;-~]*[!"$-,.-9;-~]$/;
 /** A string as a value. Further lines, of a block scalar for example, are indented by two spaces. */
 const formatString = memoize((value) => {
   scalar.value = value;
@@ -58,9 +60,13 @@ function formatPair(key: string, value: unknown, indent: string, inner: string):
   return start + formatValue(value, inner, start.startsWith('? ') ? ' ' : `\n${inner}`);
 }
 
+function isPlain(value: string): boolean {
+  return PLAIN.test(value) || (value.includes(' ') && PLAIN_WITH_SPACE.test(value));
+}
+
 /** Returns what follows the colon of a key or the dash of an item. `gap` separates it from a block. */
 function formatValue(value: unknown, indent: string, gap: string): string {
-  if (typeof value === 'string') return ` ${PLAIN.test(value) ? value : indentRest(formatString(value), indent)}`;
+  if (typeof value === 'string') return ` ${isPlain(value) ? value : indentRest(formatString(value), indent)}`;
   const block = formatBlock(value, indent);
   return block === '' ? ` ${JSON.stringify(value)}` : gap + block;
 }
@@ -71,9 +77,13 @@ function formatBlock(value: unknown, indent: string): string {
   // To concatenate strings takes a third less time here than to join arrays.
   let block = '';
   const inner = `${indent}  `;
-  for (const [key, item] of Object.entries(value)) {
-    if (block !== '') block += `\n${indent}`;
-    block += Array.isArray(value) ? `-${formatValue(item, inner, ' ')}` : formatPair(key, item, indent, inner);
+  const separator = `\n${indent}`;
+  if (Array.isArray(value)) {
+    for (const item of value) block += `${block === '' ? '' : separator}-${formatValue(item, inner, ' ')}`;
+  } else {
+    for (const key of Object.keys(value)) {
+      block += `${block === '' ? '' : separator}${formatPair(key, (value as Record<string, unknown>)[key], indent, inner)}`;
+    }
   }
   return block;
 }

@@ -112,15 +112,15 @@ describe('a child task', () => {
   test('must not have options of a root task', () => {
     const message = 'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
     expect(childErrors({ ref: 'main', pvcStorageSize: '1Gi' })).toEqual([
-      `chain/test/Job: ref: ${message}`,
-      `chain/test/Job: pvcStorageSize: ${message}`,
+      `chain/test: ref: ${message}`,
+      `chain/test: pvcStorageSize: ${message}`,
     ]);
   });
 
   test('may repeat the URL of its root, and no other', () => {
     expect(childErrors({ repoUrl: ROOT.repoUrl })).toEqual([]);
     expect(childErrors({ repoUrl: 'https://example.com/b.git' })).toEqual([
-      'chain/test/Job: repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it',
+      'chain/test: repoUrl: "https://example.com/b.git" is not the repoUrl of the chain\'s root task; remove it',
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('a child task', () => {
 
   test('needs an ID of its own', () => {
     expect(childErrors({ taskId: 'build' })).toEqual([
-      'chain/test/Job: taskId: "build" is also the ID of the parent; use another one',
+      'chain/test: taskId: "build" is also the ID of the parent; use another one',
     ]);
   });
 });

@@ -32,6 +32,7 @@ const string = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.stringMatching(/^(https:\/\/)?[a-zA-Z][\w./]*[-/][\w./-]*$/),
+  fc.stringMatching(/^[a-zA-Z][ -~]* [ -~]*$/),
 );
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 

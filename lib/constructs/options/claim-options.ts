@@ -115,7 +115,5 @@ export function omitOptions<T extends object, K extends keyof T>(
   table: Readonly<Record<K, unknown>>,
   from: T,
 ): Omit<T, K> {
-  const others = { ...from };
-  for (const name of Object.keys(table) as K[]) delete others[name];
-  return others;
+  return Object.fromEntries(Object.entries(from).filter(([name]) => !Object.hasOwn(table, name))) as Omit<T, K>;
 }
