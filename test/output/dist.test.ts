@@ -36,11 +36,11 @@ test('the committed dist/ is rendered from the example list', () => {
   expect(readAll(folder)).toEqual(readAll(join(PACKAGE, 'dist')));
 });
 
-test('the YAML is the same that cdk8s writes', () => {
+test('cdk8s reads the objects back', () => {
   const list = listOf(JSON.parse(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8')));
   writeDist(folder, list, synthesize(list));
   for (const { path, objects } of synthesize(list)) {
-    expect(readFileSync(join(folder, path), 'utf8')).toBe(Yaml.stringify(...objects));
+    expect(Yaml.load(join(folder, path))).toEqual(JSON.parse(JSON.stringify(objects)));
   }
 });
 

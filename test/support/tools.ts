@@ -11,6 +11,7 @@ const CONDITIONS: Readonly<Record<string, () => boolean>> = {
     return existsSync(join(stdout.trim(), 'git-http-backend'));
   },
   'a user with a login shell': () => !/(nologin|false)$/.test(userInfo().shell ?? ''),
+  PyYAML: () => spawnSync('python3', ['-c', 'import yaml']).status === 0,
   'user namespaces': () => {
     const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
     return spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], user).status === 0;
