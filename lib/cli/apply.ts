@@ -1,7 +1,7 @@
-import { constants } from 'node:os';
 import { Command } from 'commander';
 import { DIST, FOLDERS } from '../output/layout';
 import { UserError } from '../user-error';
+import { signalExitCode } from './signal-exit-code';
 
 type Cluster = typeof import('../cluster');
 
@@ -22,8 +22,13 @@ export function applyCommand(): Command {
 The ConfigMap in ${DIST}/${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
 A Job that exists is not changed. Before a new run of a task, the Jobs of its earlier runs are deleted.
 
-Rights in the namespace: get, create and patch ConfigMaps and PersistentVolumeClaims; get, list, watch, create and
-delete Jobs. To print why a Job makes no progress: list and watch pods and events, get pods/log.
+Rights in the namespace:
+  jobs                                get, list, watch, create, delete
+  configmaps, persistentvolumeclaims  get, create, patch
+Optional, to print why a Job makes no progress:
+  pods                                get, list, watch
+  events                              list, watch
+  pods/log                            get
 
 Examples:
   npm run apply
@@ -54,7 +59,7 @@ function exitOnSignals(watches: AbortController): void {
     process.once(signal, () => {
       watches.abort();
       console.error('stopped watching; the Jobs continue in the cluster');
-      process.exit(128 + constants.signals[signal]);
+      process.exit(signalExitCode(signal));
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { bugs, description } from '../../package.json';
+import { bugs, description, version } from '../../package.json';
 import { UserError } from '../user-error';
 import { applyCommand } from './apply';
 import { checkCommand } from './check';
@@ -13,13 +13,19 @@ Exit codes:
   0   success
   1   the list, git or the cluster has an error; the output describes it
   2   the command line is wrong
-  70  the program has a bug`;
+  70  the program has a bug
+  130 stopped with Ctrl-C (143: stopped by SIGTERM)`;
 
 /** `EX_SOFTWARE` of BSD's sysexits. */
 const EXIT_CODE_OF_BUG = 70;
 
 function createProgram(): Command {
-  const program = new Command(PROGRAM_NAME).description(description).addHelpText('after', EXIT_CODES);
+  const program = new Command(PROGRAM_NAME)
+    .description(description)
+    .version(version, '-V, --version', 'print the version')
+    // Commander's command `help` prints no error for an unknown command. Each command has --help.
+    .helpCommand(false)
+    .addHelpText('after', EXIT_CODES);
   for (const command of [synthCommand(), checkCommand(), applyCommand(), commitDistCommand()]) {
     program.addCommand(command.addHelpText('after', EXIT_CODES));
   }
@@ -50,7 +56,7 @@ function printError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
     console.error(error.message);
-    return 1;
+    return error.exitCode;
   }
   console.error(error);
   console.error(

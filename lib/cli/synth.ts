@@ -8,6 +8,7 @@ import { readTaskList } from '../task-list';
 import { UserError } from '../user-error';
 import { listFile } from './list-file';
 import { printProblems } from './print-problems';
+import { signalExitCode } from './signal-exit-code';
 
 const PREVIOUS = `${DIST}.previous`;
 
@@ -61,7 +62,7 @@ function runApp(folder: string): void {
   if (error) throw new UserError(`cdk8s cannot be started (${error.message}): run npm ci`);
   if (status === 0) return;
   process.stderr.write(stdout);
-  if (signal) throw new UserError(`cdk8s was stopped by ${signal}; ${DIST}/ is unchanged`);
+  if (signal) throw new UserError(`cdk8s was stopped by ${signal}; ${DIST}/ is unchanged`, signalExitCode(signal));
   throw new UserError(`the cdk8s app failed: see its output above; ${DIST}/ is unchanged`);
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import { runProgram, type Result } from './support/program';
 
 const COMMANDS = ['synth', 'check', 'apply', 'commit-dist'];
@@ -22,6 +23,7 @@ test.each(COMMANDS)('%s --help prints the usage, an example and the exit codes',
   expect(stdout).toMatch(new RegExp(`^Usage: git-repo-tasks ${command} `));
   expect(stdout).toContain(`npm run ${command}`);
   expect(stdout).toContain('\n  2   the command line is wrong\n');
+  expect(stdout).toContain('\n  130 stopped with Ctrl-C ');
 });
 
 test.each(COMMANDS)('%s rejects an unknown flag and changes nothing', (command) => {
@@ -49,6 +51,18 @@ test('an unknown command is rejected with the nearest one', () => {
   const { status, stdout, stderr } = run('chekc');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain("error: unknown command 'chekc'\n(Did you mean check?)\n");
+});
+
+test.each([[['help']], [['help', 'nope']]])('%j is rejected and names --help, which each command has', (args) => {
+  const { status, stdout, stderr } = run(...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe(
+    `error: unknown command 'help'\nRun "git-repo-tasks --help" for the arguments that are allowed.\n`,
+  );
+});
+
+test('--version prints the version of the package', () => {
+  expect(run('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('no command is a wrong command line too', () => {

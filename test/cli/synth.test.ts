@@ -57,6 +57,14 @@ test('leaves dist/ as it was if the list has an error, and prints no stack trace
   expect(leftovers()).toEqual(['dist']);
 });
 
+test('leaves dist/ as it was if a signal stops it, and exits as a shell reports the signal', () => {
+  rmSync(join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'node_modules/.bin'), { recursive: true });
+  writeFileSync(join(copy, 'node_modules/.bin/cdk8s'), '#!/bin/sh\nkill -INT $$\n', { mode: 0o755 });
+  expect(synth()).toEqual({ status: 130, stdout: '', stderr: 'cdk8s was stopped by SIGINT; dist/ is unchanged\n' });
+  expect(leftovers()).toEqual(['dist']);
+});
+
 test('leaves dist/ as it was if the app fails', () => {
   writeFileSync(join(copy, 'main.ts'), "throw new Error('broken on purpose');");
   const { status, stderr } = synth();
