@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE, Page } from './support/page';
+import { PACKAGE, Page, type Block } from './support/page';
 
 const readme = new Page('README.md');
 const translation = new Page('README.ja.md');
@@ -16,8 +16,15 @@ test('the README links to every page of docs/', () => {
 
 test('the translation has the structure of the README', () => {
   expect(translation.headingLevels).toEqual(readme.headingLevels);
-  const blocks = ({ blocks }: Page): string[] => blocks.map(({ language, content }) => `${language}\n${content}`);
+  const blocks = ({ blocks }: Page): string[] => blocks.map(withoutTexts);
   expect(blocks(translation)).toEqual(blocks(readme));
+});
+
+test('the translation translates the labels of diagrams and the comments of commands', () => {
+  const texts = ({ blocks }: Page): string[] =>
+    blocks.flatMap(({ language, content }) => content.match(TRANSLATED[language] ?? NOTHING) ?? []);
+  const untranslated = texts(translation).filter((text) => texts(readme).includes(text));
+  expect(untranslated).toEqual(['"tasks.json"']);
 });
 
 test('the translation has the links of the README', () => {
@@ -28,6 +35,14 @@ test('the translation has the links of the README', () => {
       .sort();
   expect(links(translation)).toEqual(links(readme));
 });
+
+/** What is translated in a block: the labels of a diagram, and comments. */
+const TRANSLATED: Partial<Record<string, RegExp>> = { mermaid: /"[^"]*"/g, sh: /# .*/g };
+const NOTHING = /(?!)/g;
+
+function withoutTexts({ language, content }: Block): string {
+  return `${language}\n${content.replace(TRANSLATED[language] ?? NOTHING, '')}`;
+}
 
 function withoutAnchor(link: string): string {
   return link.replace(/#.*/, '');

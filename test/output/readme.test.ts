@@ -165,7 +165,7 @@ describe('the kubectl commands', () => {
 });
 
 describe('the README of dist/', () => {
-  test('links to every chain and repository', () => {
+  test('links to every chain and repository, and to the scripts', () => {
     expect(renderDistReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] })).toBe(`# Tasks
 
 5 tasks in 2 chains, written by \`npm run synth\`. Do not edit these files: change the list and run it again.
@@ -184,6 +184,10 @@ Each repository has one claim. All chains of the repository use it.
 | Repository | URL | Claim |
 | --- | --- | --- |
 | [\`example/web\`](repositories/example-web-abed83aa/example-web-abed83aa.k8s.yaml) | \`https://example.com/web.git\` | \`git-repo-pvc-example-web-abed83aa\` |
+
+# Scripts
+
+[\`workspace/\`](workspace/README.md) contains the ConfigMap with the scripts that prepare working trees. The Jobs of all tasks mount it.
 `);
   });
 
@@ -203,7 +207,7 @@ test('every link in a README leads to a file', () => {
         join(folder, dirname(readme), to),
       ),
     );
-    expect(links).toHaveLength(8);
+    expect(links).toHaveLength(9);
     expect(links.filter((file) => !existsSync(file))).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });

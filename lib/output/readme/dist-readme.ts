@@ -1,7 +1,7 @@
 import { claimName } from '../../kubernetes/names';
 import type { Chain, Repository, TaskList } from '../../task-list';
 import { countTasks } from '../count';
-import { chainFolder, README, repositoryPath } from '../layout';
+import { chainFolder, FOLDERS, README, repositoryPath } from '../layout';
 import { formatCode, formatTable } from '../markdown';
 
 /** Renders README.md of dist/: what is in it and how it is applied. */
@@ -21,6 +21,9 @@ export function renderDistReadme(list: TaskList): string {
           'Each repository has one claim. All chains of the repository use it.',
           formatTable(['Repository', 'URL', 'Claim'], repositories.map(repositoryRow)),
         ]),
+    '# Scripts',
+    `[${formatCode(`${FOLDERS.workspace}/`)}](${FOLDERS.workspace}/${README}) contains the ConfigMap with the scripts that prepare ` +
+      'working trees. The Jobs of all tasks mount it.',
   ].join('\n\n')}\n`;
 }
 
