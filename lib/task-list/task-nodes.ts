@@ -54,7 +54,8 @@ function linkParents(nodes: readonly TaskNode[], byId: ReadonlyMap<string, TaskN
     const parent = byId.get(id);
     if (!parent) {
       const suggestion = problems.length < MAX_SUGGESTION_COUNT ? closestName(id, byId.keys()) : undefined;
-      problems.push({ path, message: `${formatValue(id)} is not a task in this list${didYouMean(suggestion)}` });
+      const remedy = didYouMean(suggestion, 'correct the ID or add the task');
+      problems.push({ path, message: `${formatValue(id)} is not a task in this list${remedy}` });
     } else if (id === node.entry.fields.taskId) {
       problems.push({ path, message: `${formatValue(id)} is the task itself; use the ID of another task` });
     } else {

@@ -17,9 +17,14 @@ export function closestName(name: string, names: Iterable<string>): string | und
   return closest;
 }
 
-/** Returns a question to append to a message; empty without a name. */
-export function didYouMean(name: string | undefined): string {
-  return name === undefined ? '' : `; did you mean ${formatValue(name)}?`;
+/**
+ * Returns what to append to a message about an unknown name.
+ *
+ * @param name The name that was probably meant.
+ * @param remedy What to do if that is not known.
+ */
+export function didYouMean(name: string | undefined, remedy = 'correct the name or remove it'): string {
+  return name === undefined ? `; ${remedy}` : `; did you mean ${formatValue(name)}?`;
 }
 
 /** Case and punctuation do not count as differences. */

@@ -2,18 +2,20 @@ import type { Validator } from './validator';
 import { text } from './text';
 
 const MAX_REF_BYTES = 255;
+const ALLOWED = 'use a branch, a tag or a full commit';
 
 /** Validates a branch, a tag, a full name such as `refs/tags/v1`, or a full commit. */
 export const gitRef: Validator = (value) => {
-  if (value === '') return 'is empty';
+  if (value === '') return `is empty; ${ALLOWED}`;
   const reason = text(value);
   if (reason) return reason;
-  if (value.startsWith('-')) return 'starts with "-", which git would parse as an option';
+  if (value.startsWith('-')) return `starts with "-", which git would parse as an option; ${ALLOWED}`;
   if (isShortCommit(value)) {
     return 'looks like an abbreviated commit, which cannot be fetched: use all 40 digits (or refs/heads/NAME if it is a branch)';
   }
-  if (Buffer.byteLength(value) > MAX_REF_BYTES) return `is longer than ${MAX_REF_BYTES} bytes`;
-  return isRefName(value) ? undefined : 'is not a git ref: a branch, a tag or a full commit';
+  if (Buffer.byteLength(value) > MAX_REF_BYTES)
+    return `is longer than ${MAX_REF_BYTES} bytes; use a shorter name, or a full commit`;
+  return isRefName(value) ? undefined : `is not a git ref; ${ALLOWED}`;
 };
 
 /** Whether letters and digits are mixed: a word or a date may be the name of a branch or a tag. */

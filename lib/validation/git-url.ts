@@ -14,6 +14,7 @@ const USER = /^[a-z0-9_][\w.+-]*$/i;
 const PATH = /^[\w\-.~!$&'()*+,;=:@%/]+$/;
 /** Longer than the URLs of any server, and short enough to be in a Job several times. */
 const MAX_URL_LENGTH = 2048;
+const ALLOWED = 'use the URL of a git repository (such as https://example.com/team/app.git)';
 const NO_PASSWORD = 'contains a user or a password: put credentials into a Secret and set gitSecret to its name';
 
 /** Returns the parts of a git repository's URL, or `undefined` if it is not one. */
@@ -25,11 +26,12 @@ export function parseGitUrl(value: string): GitUrl | undefined {
 
 /** Validates the URL of a git repository: https, http, ssh, or scp-like (`git@example.com:team/app.git`). */
 export const gitUrl: Validator = (value) => {
-  if (value === '') return 'is empty';
-  if (value.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
+  if (value === '') return `is empty; ${ALLOWED}`;
+  if (value.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters; use a shorter URL`;
   // eslint-disable-next-line no-control-regex
-  if (/[\s\0-\x1f\x7f-\x9f]/.test(value)) return 'contains a space or a control character';
-  if (value.startsWith('-')) return 'starts with "-", which git would parse as an option';
+  if (/[\s\0-\x1f\x7f-\x9f]/.test(value))
+    return 'contains a space or a control character; write a space as %20, and remove control characters';
+  if (value.startsWith('-')) return `starts with "-", which git would parse as an option; ${ALLOWED}`;
   if (hasPassword(value)) return NO_PASSWORD;
   const scheme = /^([a-z][a-z0-9+.-]*):(?:\/\/|:)/i.exec(value)?.[1];
   if (scheme !== undefined && !/^(https?|ssh)$/.test(scheme)) {
@@ -38,11 +40,15 @@ export const gitUrl: Validator = (value) => {
   if (/[?#]/.test(value)) return 'contains "?" or "#": remove the query or the fragment';
   const { host, port, path, user } = groups(value);
   if (host === undefined) return 'is not the URL of a git repository (such as https://example.com/team/app.git)';
-  if (!isHost(host) || (scheme === undefined && host.length === 1)) return 'does not contain a valid host';
-  if (port !== undefined && !isPort(port)) return 'does not contain a valid port (1 to 65535)';
-  if (user !== undefined && !USER.test(user)) return 'does not contain a valid user';
-  if (path === undefined || /^\/*$/.test(path)) return 'does not contain the path of a repository';
-  if (path.startsWith('-')) return 'contains a path that starts with "-", which git would parse as an option';
+  if (!isHost(host) || (scheme === undefined && host.length === 1))
+    return 'does not contain a valid host (such as git.example.com)';
+  if (port !== undefined && !isPort(port)) return 'does not contain a valid port; use 1 to 65535, or remove it';
+  if (user !== undefined && !USER.test(user))
+    return 'does not contain a valid user (such as git); use letters, digits, "_", ".", "+" and "-"';
+  if (path === undefined || /^\/*$/.test(path))
+    return 'does not contain the path of a repository; add it (such as /team/app.git)';
+  if (path.startsWith('-'))
+    return 'contains a path that starts with "-", which git would parse as an option; write the URL with ssh://';
   if (!PATH.test(path) || (scheme !== undefined && /%(?![2-7][0-9a-f]|[89a-f][0-9a-f])|%7f/i.test(path))) {
     return 'contains a character in its path that is not allowed in a URL: percent-encode it (a space is %20)';
   }

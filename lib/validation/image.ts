@@ -5,6 +5,7 @@ const HOST =
 const PATH = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+const EXAMPLE_IMAGE = 'registry.example.com/team/app:1.2';
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 export interface ImageReference {
@@ -28,17 +29,17 @@ function split(value: string, at: number): [string, string?] {
 
 /** Validates a reference to a container image: `[registry[:port]/]path[:tag][@digest]`. */
 export const image: Validator = (value) => {
-  if (value === '') return 'is empty';
-  if (/\s/.test(value)) return 'contains a space';
-  if (SCHEME.test(value))
-    return 'contains a scheme: remove it (an image is written as registry.example.com/team/app:1.2)';
+  if (value === '') return `is empty; use an image reference (such as ${EXAMPLE_IMAGE})`;
+  if (/\s/.test(value)) return `contains a space; remove it (an image is written as ${EXAMPLE_IMAGE})`;
+  if (SCHEME.test(value)) return `contains a scheme: remove it (an image is written as ${EXAMPLE_IMAGE})`;
   const { name, tag, digest } = parseImage(value);
   const { host, path } = splitHost(name);
-  if (host !== undefined && !isHost(host)) return `does not start with a valid registry: ${JSON.stringify(host)}`;
+  if (host !== undefined && !isHost(host))
+    return `does not start with a valid registry (such as registry.example.com:5000): ${JSON.stringify(host)}`;
   if (/[A-Z]/.test(path)) return 'contains a capital letter in its path: use lower case';
-  if (name.length > 255) return 'is longer than 255 characters (without tag and digest)';
+  if (name.length > 255) return 'is longer than 255 characters (without tag and digest); use a shorter name';
   if (!path.split('/').every((part) => PATH.test(part)) || (host === undefined && /^[0-9a-f]{64}$/.test(path))) {
-    return 'is not an image reference (such as registry.example.com/team/app:1.2)';
+    return `is not an image reference (such as ${EXAMPLE_IMAGE})`;
   }
   if (tag !== undefined && !TAG.test(tag))
     return 'does not end with a valid tag: at most 128 letters, digits, "_", "." and "-"';

@@ -2,6 +2,7 @@ import type { Validator } from './validator';
 import { DNS_SUBDOMAIN } from './object-names';
 
 const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_CHARACTERS = 'at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
 /** A pattern for JSON Schema: it accepts all valid keys, and some with an invalid prefix. */
@@ -20,19 +21,16 @@ export const labelKey: Validator = (value) => {
     more === undefined &&
     KEY_NAME.test(name) &&
     (prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix)));
-  return valid
-    ? undefined
-    : 'is not a valid key: an optional DNS name and "/", then at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
+  return valid ? undefined : `is not a valid key: an optional DNS name and "/", then ${LABEL_CHARACTERS}`;
 };
 
 /** Validates the value of a label; it may be empty. */
 export const labelValue: Validator = (value) =>
-  LABEL_VALUE.test(value)
-    ? undefined
-    : 'is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends';
+  LABEL_VALUE.test(value) ? undefined : `is not a label value: ${LABEL_CHARACTERS}`;
 
 /** Validates the ID of a task: a label value that is not empty. */
-export const taskId: Validator = (value) => (value === '' ? 'is empty' : labelValue(value));
+export const taskId: Validator = (value) =>
+  value === '' ? `is empty; use at least one and ${LABEL_CHARACTERS}` : labelValue(value);
 
 /** Validates the key of an annotation; unlike a label's, its prefix may contain capital letters. */
 export const annotationKey: Validator = (value) => labelKey(value.toLowerCase());
@@ -44,6 +42,6 @@ export const annotations: Validator<Readonly<Record<string, string>>> = (value) 
     .filter((text) => typeof text === 'string');
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   return bytes > MAX_ANNOTATIONS_BYTES
-    ? `takes ${bytes} bytes; Kubernetes allows at most ${MAX_ANNOTATIONS_BYTES} bytes for all annotations of an object`
+    ? `takes ${bytes} bytes; Kubernetes allows at most ${MAX_ANNOTATIONS_BYTES} bytes for all annotations of an object: shorten or remove some`
     : undefined;
 };

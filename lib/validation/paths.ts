@@ -43,13 +43,14 @@ export const mountPath: Validator = (value) => {
   const reason = text(value);
   if (reason) return reason;
   if (!value.startsWith('/')) return 'is not an absolute path: start it with "/"';
-  if (value.includes(':')) return 'contains ":", which is not allowed in a mount path';
-  if (/\s/.test(value)) return 'contains a space';
+  if (value.includes(':')) return 'contains ":", which is not allowed in a mount path; remove it';
+  if (/\s/.test(value)) return 'contains a space, which is not allowed in a mount path; remove it';
   if (IMAGE_FOLDERS.has(value)) return 'would hide files of the image: use a folder of its own, such as /git-repo';
-  if (/\/(\.{0,2})(\/|$)/.test(value)) return 'contains an empty part, "." or ".."';
-  if (Buffer.byteLength(value) > 1024) return 'is longer than 1024 bytes';
+  if (/\/(\.{0,2})(\/|$)/.test(value))
+    return 'contains an empty part, "." or ".."; write the path without them (such as /git-repo)';
+  if (Buffer.byteLength(value) > 1024) return 'is longer than 1024 bytes; use a shorter path';
   if (value.split('/').some((part) => Buffer.byteLength(part) > 255))
-    return 'contains a part that is longer than 255 bytes';
+    return 'contains a part that is longer than 255 bytes; use a shorter one';
   const reserved = RESERVED.find((path) => value === path || value.startsWith(`${path}/`));
   return reserved && `is in ${reserved}, which the container needs: use a folder of its own, such as /git-repo`;
 };

@@ -44,23 +44,23 @@ export function compareQuantities(a: string, b: string): number {
 export const quantity: Validator = (value) => {
   const nano = parseQuantity(value);
   if (nano === undefined) return 'is not a Kubernetes quantity (such as 1Gi or 500M)';
-  if (nano < 0n) return 'is negative';
-  return nano > MAX_NANO ? 'is more than Kubernetes supports (2^63 - 1)' : undefined;
+  if (nano < 0n) return 'is negative; remove the "-"';
+  return nano > MAX_NANO ? 'is more than Kubernetes supports (2^63 - 1); use a smaller quantity' : undefined;
 };
 
-const NOT_WHOLE = 'is not a whole number';
+const NOT_AN_INTEGER = 'is not an integer (such as 1 or 2k)';
 
-/** Validates a quantity that is a whole number, zero included: `2`, `2k`, `2000m`. */
-export const wholeQuantity: Validator = (value) =>
-  quantity(value) ?? ((parseQuantity(value) ?? 0n) % NANO === 0n ? undefined : NOT_WHOLE);
+/** Validates a quantity that is an integer, zero included: `2`, `2k`, `2000m`. */
+export const integerQuantity: Validator = (value) =>
+  quantity(value) ?? ((parseQuantity(value) ?? 0n) % NANO === 0n ? undefined : NOT_AN_INTEGER);
 
 /** Validates a number of bytes, zero included. */
 export const bytes: Validator = (value) => {
-  const reason = wholeQuantity(value);
-  if (reason !== NOT_WHOLE) return reason;
+  const reason = integerQuantity(value);
+  if (reason !== NOT_AN_INTEGER) return reason;
   return value.endsWith('m')
-    ? 'is in thousandths of a byte: "m" is milli, "M" is mega'
-    : 'is not a whole number of bytes';
+    ? 'is in thousandths of a byte: "m" is milli, "M" is mega; use "M" or remove "m"'
+    : 'is not an integer number of bytes (such as 512Mi)';
 };
 
 /** Validates a number of bytes, at least one. */

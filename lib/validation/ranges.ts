@@ -5,7 +5,7 @@ export interface Range {
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** Ranges of the options that are whole numbers. */
+/** Ranges of the options that are integers. */
 export const RANGES = {
   run: { min: 1, max: 999 },
   backoffLimit: { min: 0, max: MAX_INT32 },
@@ -19,5 +19,5 @@ export const RANGES = {
 
 /** Returns the message for a value that is not in a range. */
 export function notInRange({ min, max }: Range): string {
-  return `is not a whole number from ${min} to ${max}`;
+  return `is not an integer from ${min} to ${max}`;
 }

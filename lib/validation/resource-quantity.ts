@@ -1,6 +1,6 @@
 import type { Validator } from './validator';
 import { labelKey } from './labels';
-import { bytes, parseQuantity, quantity, wholeQuantity } from './quantity';
+import { bytes, parseQuantity, quantity, integerQuantity } from './quantity';
 
 export const RESOURCE_NAME = /^(cpu|memory|ephemeral-storage|hugepages-.+|.+\/.+)$/;
 
@@ -18,14 +18,16 @@ export const resourceName: Validator = (value) => {
     : 'is not a resource of a container: use cpu, memory, ephemeral-storage, hugepages-<size> or an extended resource (such as nvidia.com/gpu)';
 };
 
-/** Validates a quantity of the resource `name`: any fraction of `cpu`, whole numbers of all others. */
+/** Validates a quantity of the resource `name`: any fraction of `cpu`, integers of all others. */
 export function resourceQuantity(name: string): Validator {
   if (name === 'cpu') return quantity;
   if (name === 'memory' || name === 'ephemeral-storage') return bytes;
-  if (!name.startsWith(HUGE_PAGES)) return wholeQuantity;
+  if (!name.startsWith(HUGE_PAGES)) return integerQuantity;
   return (value) =>
     bytes(value) ??
-    ((parseQuantity(value) ?? 0n) % pageSize(name) === 0n ? undefined : 'is not a multiple of the page size');
+    ((parseQuantity(value) ?? 0n) % pageSize(name) === 0n
+      ? undefined
+      : `is not a multiple of the page size ${name.slice(HUGE_PAGES.length)}`);
 }
 
 /** Whether Kubernetes requires a limit for a resource, and a request that is equal to it. */

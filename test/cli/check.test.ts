@@ -23,7 +23,7 @@ test('prints all errors, and no warnings before they are corrected', () => {
   expect(check(list)).toEqual({
     status: 1,
     stdout: '',
-    stderr: `${shownFile}:1:85: tasks[0].ref: "" is empty\n${shownFile}:1:96: tasks[0].run: 0 is not a whole number from 1 to 999\n2 errors\n`,
+    stderr: `${shownFile}:1:85: tasks[0].ref: "" is empty; use a branch, a tag or a full commit\n${shownFile}:1:96: tasks[0].run: 0 is not an integer from 1 to 999\n2 errors\n`,
   });
 });
 

@@ -21,7 +21,7 @@ function taskErrors(props: AnyProps): string[] {
 
 test('one error lists all problems, each after the path of the construct', () => {
   expect(taskErrors({ retry: 'claen', pvcAccessMode: 'RWO', tmpSize: '3Gi', run: 0 })).toEqual([
-    'chain/build: run: 0 is not a whole number from 1 to 999',
+    'chain/build: run: 0 is not an integer from 1 to 999',
     'chain/build: retry: "claen" is not "clean" or "continue"',
     'chain/build: pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"',
     'chain/build: tmpSize: "3Gi" is more than the limit of ephemeral-storage 2Gi (the default); change it, or set resources.limits["ephemeral-storage"] too',
@@ -96,7 +96,7 @@ describe('a task with a claim', () => {
       Object.assign(GitRepoClaim.fromClaimName(chart, 'data', 'data'), { claimName: 'A', fsGroup: -1 });
     expect(errorsWith(claim)).toEqual([
       'chain/build: claim.claimName: "A" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
-      'chain/build: claim.fsGroup: -1 is not a whole number from 0 to 2147483647',
+      'chain/build: claim.fsGroup: -1 is not an integer from 0 to 2147483647',
     ]);
   });
 });

@@ -39,7 +39,9 @@ describe('the file', () => {
     const large = join(folder, 'large.json');
     writeFileSync(large, '');
     truncateSync(large, 64 * 1024 * 1024 + 1);
-    expect(readTaskList(large).problems.map(show)).toEqual(['is larger than 64 MiB']);
+    expect(readTaskList(large).problems.map(show)).toEqual([
+      'is larger than 64 MiB, the maximum; remove tasks or split the list',
+    ]);
   });
 
   test.each([
@@ -73,8 +75,8 @@ describe('the file', () => {
 });
 
 test.each([
-  ['a comment', '[\n  // the first\n]', '2: 3: comments are not allowed in JSON; remove it'],
-  ['a comment of many lines', '/* a\n */ []', '1: 1: comments are not allowed in JSON; remove it'],
+  ['a comment', '[\n  // the first\n]', '2: 3: a comment is not allowed in JSON; remove it'],
+  ['a comment of many lines', '/* a\n */ []', '1: 1: a comment is not allowed in JSON; remove it'],
   ['a comma at the end of a list', '[1,\n]', '2: 1: a comma before "]" is not allowed in JSON; remove it'],
   ['a comma at the end of an object', '[{"a": 1, }]', '1: 11: a comma before "}" is not allowed in JSON; remove it'],
   ['no comma', '[{"a": 1 "b": 2}]', '1: 10: expected "," before the next value'],
@@ -111,17 +113,25 @@ test.each([
     '[NaN]',
     '1: 2: expected a JSON value: a string in double quotes, a number, true, false, null, an array or an object',
   ],
-  ['excessive nesting', '['.repeat(100_000), '1: 65: brackets are nested more than 64 levels deep'],
+  [
+    'excessive nesting',
+    '['.repeat(100_000),
+    '1: 65: arrays and objects are nested more than 64 levels deep; remove levels',
+  ],
   [
     'excessive nesting of objects',
     `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
-    '1: 321: brackets are nested more than 64 levels deep',
+    '1: 321: arrays and objects are nested more than 64 levels deep; remove levels',
   ],
-  ['too many tasks', `[${'1,'.repeat(200_000)}1]`, '1: 400001: an array or object has more than 200000 entries'],
+  [
+    'too many tasks',
+    `[${'1,'.repeat(200_000)}1]`,
+    '1: 400001: an array or object has more than 200000 entries, the maximum; remove some',
+  ],
   [
     'too many arguments',
     `[{"args":[${'1,'.repeat(10_000)}1]}]`,
-    '1: 20010: an array or object has more than 10000 entries',
+    '1: 20010: an array or object has more than 10000 entries, the maximum; remove some',
   ],
 ])('syntax: %s', (_name, text, message) => {
   expect(parseTaskList(text, 'tasks.json').problems.map(show)).toEqual([message]);
@@ -146,12 +156,12 @@ test.each([
   [
     '__proto__',
     `[{"__proto__":{"image":"a:1"},\n${task.slice(1)}]`,
-    ['1: 3: tasks[0].__proto__: the key "__proto__" is not allowed'],
+    ['1: 3: tasks[0].__proto__: the key "__proto__" is not allowed; remove it'],
   ],
   [
     '__proto__ in a free place',
     `[{"env":{"__proto__":"x"},\n${task.slice(1)}]`,
-    ['1: 10: tasks[0].env.__proto__: the key "__proto__" is not allowed'],
+    ['1: 10: tasks[0].env.__proto__: the key "__proto__" is not allowed; remove it'],
   ],
 ])('%s', (_name, text, messages) => {
   expect(parseTaskList(text, 'tasks.json').problems.map(show)).toEqual(messages);
@@ -161,10 +171,10 @@ test('problems of all kinds are listed at once, by position', () => {
   const text = `{ "tasks": [\n ${task},\n { "taskId": "a", "image": "A", "parentTaskId": "x", "image": "a b", "foo": 1 } ],\n "namespace": "A" }`;
   expect(parseTaskList(text, 'tasks.json').problems.map(show)).toEqual([
     '3: 14: tasks[1].taskId: "a" is used twice; give each task an ID of its own (see line 2, column 12)',
-    '3: 49: tasks[1].parentTaskId: "x" is not a task in this list',
+    '3: 49: tasks[1].parentTaskId: "x" is not a task in this list; correct the ID or add the task',
     '3: 54: tasks[1].image: duplicate key (first in line 3); remove one of the two',
-    '3: 63: tasks[1].image: "a b" contains a space',
-    '3: 70: tasks[1].foo: unknown field',
+    '3: 63: tasks[1].image: "a b" contains a space; remove it (an image is written as registry.example.com/team/app:1.2)',
+    '3: 70: tasks[1].foo: unknown field; correct the name or remove it',
     '4: 15: namespace: "A" is not a DNS-1123 label: at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends',
   ]);
 });

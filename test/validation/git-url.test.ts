@@ -29,13 +29,13 @@ test.each([
   'ssh://[::::]/a',
   '[::::]:a',
 ])('%s does not contain a valid host', (url) => {
-  expect(gitUrl(url)).toBe('does not contain a valid host');
+  expect(gitUrl(url)).toBe('does not contain a valid host (such as git.example.com)');
 });
 
 test('a URL has a maximum length', () => {
   const url = 'https://example.com/'.padEnd(2048, 'a');
   expect(gitUrl(url)).toBeUndefined();
-  expect(gitUrl(`${url}a`)).toBe('is longer than 2048 characters');
+  expect(gitUrl(`${url}a`)).toBe('is longer than 2048 characters; use a shorter URL');
 });
 
 test('rejects a scheme in capital letters, which git does not support', () => {

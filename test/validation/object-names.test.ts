@@ -78,10 +78,10 @@ test('no name is used twice', () => {
 
 test('quantities of resources', () => {
   expect(resourceQuantity('cpu')('0.5')).toBeUndefined();
-  expect(resourceQuantity('memory')('0.5')).toBe('is not a whole number of bytes');
-  expect(resourceQuantity('nvidia.com/gpu')('500m')).toBe('is not a whole number');
+  expect(resourceQuantity('memory')('0.5')).toBe('is not an integer number of bytes (such as 512Mi)');
+  expect(resourceQuantity('nvidia.com/gpu')('500m')).toBe('is not an integer (such as 1 or 2k)');
   expect(resourceQuantity('hugepages-2Mi')('4Mi')).toBeUndefined();
-  expect(resourceQuantity('hugepages-2Mi')('3Mi')).toBe('is not a multiple of the page size');
+  expect(resourceQuantity('hugepages-2Mi')('3Mi')).toBe('is not a multiple of the page size 2Mi');
   expect(
     ['cpu', 'memory', 'nvidia.com/gpu', 'hugepages-2Mi', 'batteries.kubernetes.io/a'].filter(isNeverOvercommitted),
   ).toEqual(['nvidia.com/gpu', 'hugepages-2Mi']);

@@ -61,19 +61,23 @@ test.each([
 
 test.each<[string, string | undefined, string | undefined]>([
   ['9223372036854775807', undefined, undefined],
-  ['9223372036854775808', 'is more than Kubernetes supports (2^63 - 1)', 'is more than Kubernetes supports (2^63 - 1)'],
+  [
+    '9223372036854775808',
+    'is more than Kubernetes supports (2^63 - 1); use a smaller quantity',
+    'is more than Kubernetes supports (2^63 - 1); use a smaller quantity',
+  ],
   [
     '1e99999999999999999999',
-    'is more than Kubernetes supports (2^63 - 1)',
-    'is more than Kubernetes supports (2^63 - 1)',
+    'is more than Kubernetes supports (2^63 - 1); use a smaller quantity',
+    'is more than Kubernetes supports (2^63 - 1); use a smaller quantity',
   ],
-  ['-1', 'is negative', 'is negative'],
+  ['-1', 'is negative; remove the "-"', 'is negative; remove the "-"'],
   ['0', undefined, 'is zero; it must be at least one byte'],
-  ['0.5', 'is not a whole number of bytes', 'is not a whole number of bytes'],
+  ['0.5', 'is not an integer number of bytes (such as 512Mi)', 'is not an integer number of bytes (such as 512Mi)'],
   [
     '500m',
-    'is in thousandths of a byte: "m" is milli, "M" is mega',
-    'is in thousandths of a byte: "m" is milli, "M" is mega',
+    'is in thousandths of a byte: "m" is milli, "M" is mega; use "M" or remove "m"',
+    'is in thousandths of a byte: "m" is milli, "M" is mega; use "M" or remove "m"',
   ],
   ['3000m', undefined, undefined],
   ['1.5Ki', undefined, undefined],

@@ -60,7 +60,10 @@ function inspect(text: string): { lostKeys: JsonProblem[]; syntaxError?: JsonPro
 
   const begin = (_offset: number, _length: number, line: number, column: number): void => {
     if (open.length === MAX_DEPTH) {
-      throw new LimitExceeded(`brackets are nested more than ${MAX_DEPTH} levels deep`, toPosition(line, column));
+      throw new LimitExceeded(
+        `arrays and objects are nested more than ${MAX_DEPTH} levels deep; remove levels`,
+        toPosition(line, column),
+      );
     }
     open.push({ entryCount: 1, lines: new Map() });
   };
@@ -81,7 +84,10 @@ function inspect(text: string): { lostKeys: JsonProblem[]; syntaxError?: JsonPro
         container.entryCount += 1;
         const max = open.length <= 2 ? MAX_TASK_COUNT : MAX_ENTRY_COUNT;
         if (container.entryCount > max) {
-          throw new LimitExceeded(`an array or object has more than ${max} entries`, toPosition(line, column));
+          throw new LimitExceeded(
+            `an array or object has more than ${max} entries, the maximum; remove some`,
+            toPosition(line, column),
+          );
         }
       },
       onObjectProperty: (key, _offset, _length, line, column, parentPath) => {
@@ -92,7 +98,11 @@ function inspect(text: string): { lostKeys: JsonProblem[]; syntaxError?: JsonPro
           const message = `duplicate key (first in line ${firstLine}); remove one of the two`;
           lostKeys.push({ ...position, path: [...parentPath(), key], message });
         } else if (key === '__proto__') {
-          lostKeys.push({ ...position, path: [...parentPath(), key], message: 'the key "__proto__" is not allowed' });
+          lostKeys.push({
+            ...position,
+            path: [...parentPath(), key],
+            message: 'the key "__proto__" is not allowed; remove it',
+          });
         }
         lines?.set(key, position.line);
       },
@@ -117,8 +127,8 @@ const EXPECTED: Record<ErrorCode, string> = {
   CloseBraceExpected: 'expected "}"',
   CloseBracketExpected: 'expected "]"',
   EndOfFileExpected: 'expected the end of the file',
-  InvalidCommentToken: 'comments are not allowed in JSON; remove it',
-  UnexpectedEndOfComment: 'comments are not allowed in JSON; remove it',
+  InvalidCommentToken: 'a comment is not allowed in JSON; remove it',
+  UnexpectedEndOfComment: 'a comment is not allowed in JSON; remove it',
   UnexpectedEndOfString: 'expected a double quote at the end of the string',
   UnexpectedEndOfNumber: 'expected a JSON number, such as 10 or 0.5',
   InvalidUnicode: 'expected four hex digits after \\u',

@@ -7,14 +7,17 @@ const MESSAGES: Partial<Record<string, string>> = {
   ENOENT: 'no such file: create it, or set TASKS_FILE to another one',
   ENOTDIR: 'no such file: create it, or set TASKS_FILE to another one',
   EISDIR: 'is a folder: name the file',
-  EACCES: 'cannot be read: permission denied',
+  EACCES: 'cannot be read: permission denied; allow your user to read it',
 };
 
 /** Returns the text of a file, or a message why it cannot be read. */
 export function readText(file: string): { text: string } | { message: string } {
   try {
     const { size } = statSync(file);
-    if (size > MAX_FILE_BYTES) return { message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
+    if (size > MAX_FILE_BYTES)
+      return {
+        message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB, the maximum; remove tasks or split the list`,
+      };
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
     return text.trim() === '' ? { message: 'is empty: write an array of tasks' } : { text };
   } catch (error) {

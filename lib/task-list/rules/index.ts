@@ -25,7 +25,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
 function checkTop({ top: { given } }: Entries): PathProblem[] {
   const problems: PathProblem[] = [];
   if (Array.isArray(given.tasks) && given.tasks.length === 0) {
-    const message = 'must not be empty: Argo CD would delete all Jobs of an earlier list';
+    const message = 'must not be empty: Argo CD would delete all Jobs of an earlier list; add a task';
     problems.push({ path: ['tasks'], message });
   }
   if (Object.hasOwn(given, 'argoCd') && !Object.hasOwn(given, 'namespace')) {
