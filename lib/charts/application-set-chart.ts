@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../constructs/defaults';
-import { applicationSetName } from '../validation/argo-cd';
+import { APPLICATION_PREFIXES, applicationSetName } from '../validation/argo-cd';
 import { formatValue } from '../validation/format-value';
 import { FOLDERS } from '../output/layout';
 import type { ArgoCd } from '../task-list';
@@ -11,9 +11,9 @@ import { throwProblems } from '../constructs/validate-props';
 
 /** The folders of `dist/` that have an Application each, and the prefix of its name. */
 const APPLICATION_FOLDERS = [
-  { folders: `${FOLDERS.tasks}/*`, prefix: 'task-' },
-  { folders: `${FOLDERS.repositories}/*`, prefix: 'repo-' },
-  { folders: FOLDERS.workspace, prefix: '' },
+  { folders: `${FOLDERS.tasks}/*`, prefix: APPLICATION_PREFIXES.tasks },
+  { folders: `${FOLDERS.repositories}/*`, prefix: APPLICATION_PREFIXES.repositories },
+  { folders: FOLDERS.workspace, prefix: APPLICATION_PREFIXES.workspace },
 ];
 
 /** Makes Argo CD create an Application for each chain, for each repository and for the scripts of `dist/`. */

@@ -2,7 +2,7 @@ import { count } from '../output/count';
 import { parseManifestPath } from '../output/layout';
 
 /** A line of `git diff --name-status`: added, modified or deleted, and the path below the package. */
-export interface ChangedFile {
+interface ChangedFile {
   readonly status: string;
   readonly path: string;
 }

@@ -3,7 +3,7 @@ import { applyObjects, runJobs } from './apply-folder';
 import { Cluster, type ClusterOptions } from './cluster';
 import { readFolder, workspaceFolderOf, type ManifestFolder } from './manifest-folder';
 
-export interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> {
+interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> {
   /** Prints a line of progress. */
   readonly print: (line: string) => void;
 }

@@ -1,6 +1,7 @@
 import { JobProblems } from './job-problems';
 import { Jobs, type Job } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
+import { JOB_LABELS } from '../kubernetes/names';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { Pod } from './pod';
 
@@ -57,7 +58,7 @@ export class Cluster {
 
   /** Returns the pods of a Job, the oldest first. */
   async podsOf(job: string): Promise<Pod[]> {
-    const selector = `--selector=batch.kubernetes.io/job-name=${job}`;
+    const selector = `--selector=${JOB_LABELS.jobName}=${job}`;
     const sort = '--sort-by=.metadata.creationTimestamp';
     const { stdout } = await this.kubectl(['get', 'pods', selector, sort, '--output=json']);
     return (JSON.parse(stdout) as { items: Pod[] }).items;

@@ -1,3 +1,4 @@
+import { JOB_LABELS } from '../kubernetes/names';
 import { UserError } from '../user-error';
 import { APP_SELECTOR } from './jobs';
 import { podProblem, withDetail, type Pod, type PodProblem } from './pod';
@@ -56,7 +57,7 @@ export class JobProblems {
 
   private reportPod(pod: Pod): void {
     const problem = podProblem(pod);
-    const uid = pod.metadata.labels?.['batch.kubernetes.io/controller-uid'];
+    const uid = pod.metadata.labels?.[JOB_LABELS.jobUid];
     if (problem && uid) this.report(uid, pod.metadata.name, problem);
   }
 

@@ -14,7 +14,7 @@ export interface Job extends KubernetesObject {
   };
 }
 
-export interface JobCondition {
+interface JobCondition {
   readonly type: string;
   readonly status: string;
   readonly reason?: string;

@@ -1,3 +1,4 @@
+import { ARGO_CD_ANNOTATIONS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
 import { parseQuantity } from '../validation/quantity';
 import type { Change } from './change';
@@ -7,8 +8,6 @@ import type { Claim } from './snapshot';
 type Claims = ReadonlyMap<string, Claim>;
 type Edit = readonly [kind: 'rejected' | 'immediate', details: string];
 
-const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
-const COMPARE_OPTIONS = 'argocd.argoproj.io/compare-options';
 const FIXED = 'immutable after creation';
 
 /** Returns the changes of the claims that were there before. A new claim comes with a task that is reported. */
@@ -46,10 +45,10 @@ function editsOf({ path, from, to }: Difference, old: Claim, claim: Claim): Edit
       return [['rejected', `access mode ${String(from)} -> ${String(to)}: ${FIXED}`]];
     case 'spec.storageClassName':
       return [['rejected', `storage class ${formatClass(from)} -> ${formatClass(to)}: ${FIXED}`]];
-    case `metadata.annotations.${SYNC_OPTIONS}`:
+    case `metadata.annotations.${ARGO_CD_ANNOTATIONS.syncOptions}`:
       if (!keepChanges) break;
       return [['immediate', `Argo CD will ${keeps ? 'keep' : 'delete'} it when it leaves the list`]];
-    case `metadata.annotations.${COMPARE_OPTIONS}`:
+    case `metadata.annotations.${ARGO_CD_ANNOTATIONS.compareOptions}`:
       // It comes and goes with the sync options.
       if (!keepChanges) break;
       return [];
@@ -71,5 +70,5 @@ function formatClass(name: unknown): string {
 }
 
 function isKept({ metadata }: Claim): boolean {
-  return metadata.annotations?.[SYNC_OPTIONS]?.includes('Prune=false') ?? false;
+  return metadata.annotations?.[ARGO_CD_ANNOTATIONS.syncOptions]?.includes('Prune=false') ?? false;
 }

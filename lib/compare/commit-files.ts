@@ -3,7 +3,7 @@ import { UserError } from '../user-error';
 import { runGit } from './run-git';
 
 /** A commit, and a name for it as Markdown. */
-export interface Revision {
+interface Revision {
   readonly commit: string;
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-import { LABELS } from '../kubernetes/names';
+import { ARGO_CD_ANNOTATIONS, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import type { Job } from './snapshot';
 import { isScriptsPath } from './script-changes';
@@ -22,13 +22,13 @@ const IGNORED_FIELDS = new Set(['podFailurePolicy', 'template']);
 const NAMES: Readonly<Record<string, string>> = {
   'spec.backoffLimit': 'backoffLimit',
   'spec.activeDeadlineSeconds': 'activeDeadlineSeconds',
-  'metadata.annotations.argocd.argoproj.io/sync-wave': 'sync wave',
+  [`metadata.annotations.${ARGO_CD_ANNOTATIONS.syncWave}`]: 'sync wave',
 };
 /** Labels and environment variables that follow from the parent of a task. */
-const PARENT_KEYS = new Set<string>([LABELS.parentTaskId, 'PARENT_TASK_ID', 'PARENT_TREE']);
+const PARENT_KEYS = new Set<string>([LABELS.parentTaskId, VARIABLES.parentTaskId, VARIABLES.parentTree]);
 
 /** What is known of two Jobs of one task, so that what follows from it is not listed as well. */
-export interface KnownChanges {
+interface KnownChanges {
   /** Whether the task has another parent. */
   readonly isMoved: boolean;
   /** Whether the run of its parent changes. */
@@ -50,7 +50,8 @@ export function findJobEdits(old: Job, job: Job, known: KnownChanges): Record<Ed
 function isKnown(path: FieldPath, { isMoved, hasOtherParentRun }: KnownChanges): boolean {
   const key = keyOf(path);
   return (
-    (isMoved && PARENT_KEYS.has(key)) || (hasOtherParentRun && path[3] === 'initContainers' && key === 'PARENT_TREE')
+    (isMoved && PARENT_KEYS.has(key)) ||
+    (hasOtherParentRun && path[3] === 'initContainers' && key === VARIABLES.parentTree)
   );
 }
 

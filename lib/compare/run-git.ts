@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { UserError } from '../user-error';
 
-export interface GitOptions {
+interface GitOptions {
   /** @default - the working directory of this process */
   readonly cwd?: string;
   /** Standard input. */
@@ -10,7 +10,7 @@ export interface GitOptions {
   readonly printErrors?: boolean;
 }
 
-export interface GitResult {
+interface GitResult {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;

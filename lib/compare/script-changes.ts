@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CONTAINERS } from '../kubernetes/names';
+import { CONTAINERS, SCRIPTS_NAME_ENDING } from '../kubernetes/names';
 import type { FieldPath } from './differences';
 import type { Job, Snapshot, Volume } from './snapshot';
 
-/** Name of a ConfigMap with the shell scripts: it starts with a name from the list and ends in a hash of the scripts. */
-const SCRIPTS_CONFIG_MAP = /-workspace-[0-9a-f]+$/;
+/** Matches the name of a ConfigMap with the shell scripts. */
+const SCRIPTS_CONFIG_MAP = new RegExp(SCRIPTS_NAME_ENDING);
 const INIT_CONTAINERS: readonly string[] = [CONTAINERS.clone, CONTAINERS.copy];
 
 /**

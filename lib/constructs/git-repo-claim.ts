@@ -1,11 +1,11 @@
 import { Construct, type IConstruct } from 'constructs';
 import * as z from 'zod/mini';
 import { k8s } from '../kubernetes/k8s';
-import { APP, claimName, LABELS } from '../kubernetes/names';
+import { APP, ARGO_CD_ANNOTATIONS, claimName, LABELS } from '../kubernetes/names';
 import type { AccessMode } from '../validation/access-mode';
 import { taskId } from '../validation/labels';
 import { dnsSubdomain, repositoryName } from '../validation/object-names';
-import { text } from '../validation/schema/fields';
+import { stringField } from '../validation/schema/fields';
 import { claimAttributes } from './claim-attributes';
 import { DEFAULTS } from './defaults';
 import {
@@ -43,17 +43,17 @@ export type GitRepoClaimProps = ClaimOptions &
   );
 
 const PropsSchema = z.partial(
-  z.strictObject({ taskId: text(taskId), repository: text(repositoryName), ...CLAIM_OPTIONS }),
+  z.strictObject({ taskId: stringField(taskId), repository: stringField(repositoryName), ...CLAIM_OPTIONS }),
 );
 
 const ReferenceSchema = z.strictObject({
-  claimName: text(dnsSubdomain),
-  ...z.partial(z.strictObject({ repository: text(repositoryName), ...CLAIM_REFERENCE_OPTIONS })).shape,
+  claimName: stringField(dnsSubdomain),
+  ...z.partial(z.strictObject({ repository: stringField(repositoryName), ...CLAIM_REFERENCE_OPTIONS })).shape,
 });
 
 const KEPT_BY_ARGO_CD = {
-  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  [ARGO_CD_ANNOTATIONS.compareOptions]: 'IgnoreExtraneous',
+  [ARGO_CD_ANNOTATIONS.syncOptions]: 'Prune=false,Delete=false',
 };
 
 /**
@@ -106,7 +106,7 @@ export class GitRepoClaim extends Construct implements IGitRepoClaim {
         name: this.claimName,
         labels: { [LABELS.app]: APP, ...(props.taskId === undefined ? {} : { [LABELS.taskId]: props.taskId }) },
         annotations: {
-          'argocd.argoproj.io/sync-wave': '0',
+          [ARGO_CD_ANNOTATIONS.syncWave]: '0',
           ...((props.keepClaim ?? DEFAULTS.keepClaim) ? KEPT_BY_ARGO_CD : {}),
         },
       },

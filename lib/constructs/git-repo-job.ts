@@ -2,7 +2,17 @@ import { Construct } from 'constructs';
 import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
 import { k8s } from '../kubernetes/k8s';
 import { literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
-import { APP, CLAIM_VOLUME, CONTAINERS, jobName, LABELS, treeName } from '../kubernetes/names';
+import {
+  APP,
+  ARGO_CD_ANNOTATIONS,
+  CLAIM_VOLUME,
+  CONTAINERS,
+  jobName,
+  LABELS,
+  treeName,
+  treePath,
+  VARIABLES,
+} from '../kubernetes/names';
 import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
@@ -89,7 +99,7 @@ export class GitRepoJob extends Construct {
       metadata: {
         name: this.jobName,
         labels,
-        annotations: { 'argocd.argoproj.io/sync-wave': String(this.depth) },
+        annotations: { [ARGO_CD_ANNOTATIONS.syncWave]: String(this.depth) },
       },
       spec: {
         backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,
@@ -153,7 +163,7 @@ export class GitRepoJob extends Construct {
       resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
       securityContext: containerSecurityContext(props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem),
       volumeMounts: [
-        { name: CLAIM_VOLUME, mountPath, subPath: `trees/${this.tree}` },
+        { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) },
         { name: TMP, mountPath: '/tmp' },
       ],
     };
@@ -162,9 +172,9 @@ export class GitRepoJob extends Construct {
   private environment({ parent, env = {} }: GitRepoJobProps): k8s.EnvVar[] {
     return [
       ...literalEnvironment({
-        TASK_ID: this.taskId,
-        PARENT_TASK_ID: parent?.taskId,
-        REPO_URL: this.repoUrl,
+        [VARIABLES.taskId]: this.taskId,
+        [VARIABLES.parentTaskId]: parent?.taskId,
+        [VARIABLES.repoUrl]: this.repoUrl,
         HOME: 'HOME' in env ? undefined : '/tmp',
         ...SAFE_DIRECTORY,
       }),

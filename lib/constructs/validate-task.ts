@@ -1,17 +1,16 @@
 import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
-import { DEPTH_WITH_MIRROR } from '../validation/git-depth';
 import { dnsSubdomain } from '../validation/object-names';
 import type { PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
-import { text } from '../validation/schema/fields';
+import { stringField } from '../validation/schema/fields';
 import { findProblems } from '../validation/schema/find-problems';
 import { checkSshUser } from '../validation/ssh-user';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
-import { findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
+import { DEPTH_WITH_MIRROR, findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 import { isValidated } from './validated-props';
@@ -25,10 +24,14 @@ interface Props extends Partial<TaskOptions> {
 }
 
 /** What an `IGitRepoClaim` must look like: its attributes are the options of a claim that exists. */
-const ClaimSchema = z.object({ claimName: text(dnsSubdomain), hasMirror: z.boolean(), ...CLAIM_REFERENCE_OPTIONS });
+const ClaimSchema = z.object({
+  claimName: stringField(dnsSubdomain),
+  hasMirror: z.boolean(),
+  ...CLAIM_REFERENCE_OPTIONS,
+});
 
 /** What an `IWorkspaceScripts` must look like. */
-const ScriptsSchema = z.object({ configMapName: text(dnsSubdomain) });
+const ScriptsSchema = z.object({ configMapName: stringField(dnsSubdomain) });
 
 /**
  * Validates the props of a task or a Job with the schemas and rules of the task list.
@@ -44,14 +47,14 @@ export function validateTask(construct: Construct, kind: TaskKind, props: Props)
   throwProblems(construct, [
     ...invalid,
     ...findMisplacedOptions(options, kind),
-    ...checkSource(options, parent),
+    ...checkUrlOrParent(options, parent),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkRules(withoutInvalid(options, invalid), parent, claim),
   ]);
 }
 
-function checkSource(options: Partial<TaskOptions>, parent: Props['parent']): PathProblem[] {
+function checkUrlOrParent(options: Partial<TaskOptions>, parent: Props['parent']): PathProblem[] {
   if (!parent) return Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
   if (parent.taskId !== options.taskId) return [];
   return [{ path: ['taskId'], message: `"${parent.taskId}" is also the ID of the parent; use another one` }];

@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { k8s } from '../kubernetes/k8s';
-import { APP, LABELS } from '../kubernetes/names';
+import { APP, ARGO_CD_ANNOTATIONS, LABELS } from '../kubernetes/names';
 import { dnsLabel } from '../validation/object-names';
-import { text } from '../validation/schema/fields';
+import { stringField } from '../validation/schema/fields';
 import { SCRIPTS, scriptsConfigMapName } from '../workspace/scripts';
 import { DEFAULTS } from './defaults';
 import { validateProps } from './validate-props';
@@ -24,14 +24,14 @@ export interface WorkspaceScriptsProps {
   readonly prefix?: string;
 }
 
-const PropsSchema = z.strictObject({ prefix: z.optional(text(dnsLabel)) });
+const PropsSchema = z.strictObject({ prefix: z.optional(stringField(dnsLabel)) });
 
 const SINGLETON_ID = 'WorkspaceScripts';
 
 /** Argo CD does not delete earlier ConfigMaps, which a Job may still mount, and stays in sync although they exist. */
 const KEPT_BY_ARGO_CD = {
-  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
-  'argocd.argoproj.io/sync-options': 'Prune=false',
+  [ARGO_CD_ANNOTATIONS.compareOptions]: 'IgnoreExtraneous',
+  [ARGO_CD_ANNOTATIONS.syncOptions]: 'Prune=false',
 };
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_DNS_NAME_LENGTH, MAX_LABEL_LENGTH } from '../validation/object-names';
 
 /** The names that this project gives to Kubernetes objects, labels, containers and volumes. No other file spells them. */
 
@@ -16,6 +17,28 @@ export const LABELS = {
   claim: 'git-repo-claim',
 } as const;
 
+/** Labels that Kubernetes gives to the pods of a Job. */
+export const JOB_LABELS = {
+  jobName: 'batch.kubernetes.io/job-name',
+  jobUid: 'batch.kubernetes.io/controller-uid',
+} as const;
+
+/** Annotations that tell Argo CD how to sync an object. */
+export const ARGO_CD_ANNOTATIONS = {
+  syncWave: 'argocd.argoproj.io/sync-wave',
+  syncOptions: 'argocd.argoproj.io/sync-options',
+  compareOptions: 'argocd.argoproj.io/compare-options',
+} as const;
+
+/** Environment variables that this project sets in containers, apart from those of git. */
+export const VARIABLES = {
+  taskId: 'TASK_ID',
+  parentTaskId: 'PARENT_TASK_ID',
+  repoUrl: 'REPO_URL',
+  /** Only in the init container. */
+  parentTree: 'PARENT_TREE',
+} as const;
+
 /** Keys of the labels that this project sets. */
 export const OWN_LABELS: ReadonlySet<string> = new Set(Object.values(LABELS));
 
@@ -27,11 +50,15 @@ export const CONTAINERS = {
   copy: 'copy-workspace',
 } as const;
 
+/** What is between the prefix and the hash in the name of a ConfigMap with the scripts. */
+export const SCRIPTS_INFIX = '-workspace-';
+export const SCRIPTS_HASH_DIGITS = 10;
+/** The end of the name of a ConfigMap with the scripts of any version, as a regular expression for JavaScript and grep -E. */
+export const SCRIPTS_NAME_ENDING = `${SCRIPTS_INFIX}[0-9a-f]{${SCRIPTS_HASH_DIGITS}}$`;
+
 /** Name of the volume that is the claim. */
 export const CLAIM_VOLUME = 'git-repo';
 
-const MAX_DNS_NAME_LENGTH = 45;
-const MAX_LABEL_VALUE_LENGTH = 63;
 const HASH_DIGITS = 8;
 /** Endings that this project appends to names: a name that already has one could be equal to another name. */
 const RESERVED_ENDING = /-(run\d+|[0-9a-f]{8})$/;
@@ -42,7 +69,7 @@ function hash(text: string): string {
 }
 
 /**
- * Returns the DNS form of a task's ID or a repository's name: a DNS-1123 label of at most 45 characters.
+ * Returns the DNS form of a task's ID or a repository's name: a DNS-1123 label of at most `MAX_DNS_NAME_LENGTH` characters.
  * It is the text itself if possible, otherwise a readable part of it and 8 hex digits of its SHA-256.
  */
 export function dnsName(id: string): string {
@@ -65,6 +92,11 @@ export function treeName(taskId: string, run: number): string {
   return run === 1 ? dnsName(taskId) : `${dnsName(taskId)}-run${run}`;
 }
 
+/** Returns the path of a working tree on its claim; `tree` may also be a variable of a shell. */
+export function treePath(tree: string): string {
+  return `trees/${tree}`;
+}
+
 /** Returns the name of the Job of a working tree; `tree` may also be a variable of a shell. */
 export function jobNameOfTree(tree: string): string {
   return `${JOB_PREFIX}${tree}`;
@@ -84,7 +116,7 @@ export function parseJobName(name: string): { task: string; run: number } {
 
 /** Returns the value of the label of the pods on a claim: the claim's name, or a part and a hash of a long one. */
 export function claimLabel(name: string): string {
-  return name.length <= MAX_LABEL_VALUE_LENGTH
+  return name.length <= MAX_LABEL_LENGTH
     ? name
-    : `${name.slice(0, MAX_LABEL_VALUE_LENGTH - HASH_DIGITS - 1).replace(/[^a-zA-Z0-9]+$/, '')}-${hash(name)}`;
+    : `${name.slice(0, MAX_LABEL_LENGTH - HASH_DIGITS - 1).replace(/[^a-zA-Z0-9]+$/, '')}-${hash(name)}`;
 }

@@ -50,7 +50,7 @@ export function applicationSetPath({ name = DEFAULTS.argoCd.name }: ArgoCd): str
 }
 
 /** A file with manifests, as its path describes it. */
-export interface ManifestFile {
+interface ManifestFile {
   /** Path relative to dist/. */
   readonly path: string;
   readonly kind: keyof typeof FOLDERS;

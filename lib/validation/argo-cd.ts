@@ -1,9 +1,13 @@
-import { dnsLabel } from './object-names';
+import { dnsLabel, MAX_DNS_NAME_LENGTH, MAX_LABEL_LENGTH } from './object-names';
 import { text } from './text';
 import type { Validator } from './validator';
 
-/** Applications are named `<name>-task-<folder>`; a folder has up to 45 characters, a label value up to 63. */
-export const MAX_APPLICATION_SET_NAME_LENGTH = 63 - '-task-'.length - 45;
+/** In the name of an Application: what is before the name of the folder, after the name of the ApplicationSet and a dash. */
+export const APPLICATION_PREFIXES = { tasks: 'task-', repositories: 'repo-', workspace: '' } as const;
+
+/** Argo CD uses the name of an Application as the value of a label. */
+export const MAX_APPLICATION_SET_NAME_LENGTH =
+  MAX_LABEL_LENGTH - `-${APPLICATION_PREFIXES.tasks}`.length - MAX_DNS_NAME_LENGTH;
 
 /** Validates the name of the ApplicationSet. */
 export const applicationSetName: Validator = (value) =>

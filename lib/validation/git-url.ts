@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Validator } from './validator';
 
-export interface GitUrl {
+interface GitUrl {
   readonly kind: 'https' | 'http' | 'ssh';
   readonly host: string;
 }

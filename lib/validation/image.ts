@@ -8,7 +8,7 @@ const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$
 const EXAMPLE_IMAGE = 'registry.example.com/team/app:1.2';
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-export interface ImageReference {
+interface ImageReference {
   /** Registry and path. */
   readonly name: string;
   readonly tag?: string;

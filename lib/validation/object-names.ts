@@ -1,5 +1,10 @@
 import type { Validator } from './validator';
 
+/** Kubernetes' limit for a DNS-1123 label, and for the value of a label. */
+export const MAX_LABEL_LENGTH = 63;
+/** Our limit for the DNS form of an ID. It leaves room for what names of objects and Applications add to it. */
+export const MAX_DNS_NAME_LENGTH = 45;
+
 export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 export const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 export const REPOSITORY_NAME = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;

@@ -2,15 +2,13 @@ import type { Validator } from './validator';
 import { text } from './text';
 
 /** Folders and files that a container needs: nothing may be mounted there or below. */
-const RESERVED = [
+const SYSTEM_PATHS = [
   '/proc',
   '/sys',
   '/dev',
   '/run',
   '/var/run',
   '/tmp',
-  '/etc/git-secret',
-  '/etc/workspace-scripts',
   '/etc/hostname',
   '/etc/hosts',
   '/etc/resolv.conf',
@@ -38,8 +36,13 @@ const IMAGE_FOLDERS = new Set([
   '/var',
 ]);
 
-/** Validates where a working tree is mounted. */
-export const mountPath: Validator = (value) => {
+/** Validates where a working tree is mounted; `own` are the paths at which this project mounts other volumes. */
+export function mountPath(own: readonly string[]): Validator {
+  const reserved = [...SYSTEM_PATHS, ...own];
+  return (value) => checkMountPath(value, reserved);
+}
+
+function checkMountPath(value: string, reserved: readonly string[]): string | undefined {
   const reason = text(value);
   if (reason) return reason;
   if (!value.startsWith('/')) return 'is not an absolute path: start it with "/"';
@@ -51,9 +54,9 @@ export const mountPath: Validator = (value) => {
   if (Buffer.byteLength(value) > 1024) return 'is longer than 1024 bytes; use a shorter path';
   if (value.split('/').some((part) => Buffer.byteLength(part) > 255))
     return 'contains a part that is longer than 255 bytes; use a shorter one';
-  const reserved = RESERVED.find((path) => value === path || value.startsWith(`${path}/`));
-  return reserved && `is in ${reserved}, which the container needs: use a folder of its own, such as /git-repo`;
-};
+  const needed = reserved.find((path) => value === path || value.startsWith(`${path}/`));
+  return needed && `is in ${needed}, which the container needs: use a folder of its own, such as /git-repo`;
+}
 
 /** Validates a path in a repository, such as `dist`: relative, without empty parts, `.` and `..`. */
 export const relativePath: Validator = (value) =>

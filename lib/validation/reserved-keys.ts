@@ -1,7 +1,8 @@
 import { annotationKey, labelKey } from './labels';
 import type { Validator } from './validator';
 
-const JOB_LABELS = new Set(['controller-uid', 'job-name']);
+/** Labels of a Job's pods before Kubernetes 1.27, which it still sets. */
+const UNPREFIXED_JOB_LABELS = new Set(['controller-uid', 'job-name']);
 const JOB_PREFIX = 'batch.kubernetes.io/';
 /** Annotations that change how Kubernetes runs a pod, or make it reject the pod. */
 const POD_ANNOTATION =
@@ -13,7 +14,7 @@ const ARGO_CD_INSTANCE = 'app.kubernetes.io/instance';
 export function taskLabelKey(own: ReadonlySet<string>): Validator {
   return (value) => {
     if (own.has(value)) return 'is reserved: this project sets it; use another key';
-    if (JOB_LABELS.has(value) || value.startsWith(JOB_PREFIX)) {
+    if (UNPREFIXED_JOB_LABELS.has(value) || value.startsWith(JOB_PREFIX)) {
       return 'is reserved: Kubernetes sets it; use another key';
     }
     if (value === ARGO_CD_INSTANCE || value.startsWith(ARGO_CD_PREFIX)) {

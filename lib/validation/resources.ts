@@ -14,7 +14,7 @@ export interface Resources {
 }
 
 /** Where a value comes from: the task or repository itself, `defaults` in the list, or this project's defaults. */
-export type Origin = 'own' | 'list' | 'project';
+type Origin = 'own' | 'list' | 'project';
 
 /** Values of one origin. */
 export interface Layer {

@@ -1,7 +1,7 @@
 import { k8s } from '../kubernetes/k8s';
 import { literalEnvironment } from '../kubernetes/literal-environment';
 import { containerSecurityContext } from '../kubernetes/security-context';
-import { CONTAINERS } from '../kubernetes/names';
+import { CONTAINERS, JOB_LABELS, VARIABLES } from '../kubernetes/names';
 import { toQuantities } from '../kubernetes/resource-requirements';
 import type { Resources } from '../validation/resources';
 import { gitEnvironment, SECRET_PATH } from './git-environment';
@@ -55,7 +55,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
         ...literalEnvironment({ CLAIM: props.mountPath, TREE: props.tree, RETRY: props.retry, HOME: '/tmp' }),
         {
           name: 'JOB_UID',
-          valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/controller-uid']" } },
+          valueFrom: { fieldRef: { fieldPath: `metadata.labels['${JOB_LABELS.jobUid}']` } },
         },
         ...literalEnvironment(sourceEnvironment(source)),
       ],
@@ -91,6 +91,12 @@ function scriptFile(source: Source): string {
 }
 
 function sourceEnvironment(source: Source): Record<string, string | undefined> {
-  if (source.kind === 'copy') return { PARENT_TASK_ID: source.parentTaskId, PARENT_TREE: source.parentTree };
-  return { REPO_URL: source.repoUrl, REF: source.ref, DEPTH: source.depth?.toString(), ...gitEnvironment(source) };
+  if (source.kind === 'copy')
+    return { [VARIABLES.parentTaskId]: source.parentTaskId, [VARIABLES.parentTree]: source.parentTree };
+  return {
+    [VARIABLES.repoUrl]: source.repoUrl,
+    REF: source.ref,
+    DEPTH: source.depth?.toString(),
+    ...gitEnvironment(source),
+  };
 }

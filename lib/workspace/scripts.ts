@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SCRIPTS_HASH_DIGITS, SCRIPTS_INFIX } from '../kubernetes/names';
 
 /** The exit code of `fail_job` in common.sh: it fails the Job, because no retry can repair the error. */
 export const FAIL_JOB_EXIT_CODE = 65;
@@ -15,7 +16,6 @@ export const SCRIPTS_PATH = '/etc/workspace-scripts';
 export type Scripts = Readonly<Record<string, string>>;
 
 const FILES = ['clone.sh', 'common.sh', 'copy.sh', 'credentials.sh', 'git.sh', 'mirror.sh'];
-const HASH_DIGITS = 10;
 
 /** The scripts that prepare working trees. */
 export const SCRIPTS: Scripts = readScripts(__dirname);
@@ -29,6 +29,6 @@ export function readScripts(folder: string): Scripts {
 
 /** Returns the name of the ConfigMap that contains `scripts`: it ends in 10 hex digits of their SHA-256. */
 export function scriptsConfigMapName(prefix: string, scripts: Scripts): string {
-  const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex').slice(0, HASH_DIGITS);
-  return `${prefix}-workspace-${hash}`;
+  const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex').slice(0, SCRIPTS_HASH_DIGITS);
+  return `${prefix}${SCRIPTS_INFIX}${hash}`;
 }

@@ -29,7 +29,7 @@ interface Job {
 /** Renders a list as a version of the project whose scripts have this hash, or are in the Jobs if there is no hash. */
 function versionWith(hash: string | undefined): (list: TaskList) => Manifest[] {
   return (list) => {
-    const name = `${list.argoCd?.name ?? 'keruta'}-workspace-${hash}`;
+    const name = `${list.argoCd?.name ?? 'keruta'}-workspace-${hash?.padEnd(10, '0')}`;
     const manifests = [...synthesize(list)].map(({ path, objects }) => {
       const kept = (JSON.parse(JSON.stringify(objects)) as Job[]).filter(({ kind }) => kind !== 'ConfigMap');
       for (const { spec } of kept.filter(({ kind }) => kind === 'Job')) useScripts(spec.template.spec, hash, name);

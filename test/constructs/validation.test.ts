@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { jobsOf, mainOf, objectsOf } from '../support/chart';
 import { GitRepoClaim, GitRepoJob, GitRepoTask, type IGitRepoClaim, type RootTaskProps } from '../../lib';
 
 const ROOT: RootTaskProps = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
@@ -18,6 +19,18 @@ function errorOf(create: (chart: Chart) => unknown): string[] {
 function taskErrors(props: AnyProps): string[] {
   return errorOf((chart) => new GitRepoTask(chart, 'build', { ...ROOT, ...props }));
 }
+
+test('each variable that a Job sets is reserved, apart from HOME', () => {
+  const jobs = jobsOf(
+    objectsOf((chart) => {
+      const parent = new GitRepoTask(chart, 'build', ROOT);
+      new GitRepoTask(chart, 'test', { taskId: 'test', image: 'alpine:3.22', parent });
+    }),
+  );
+  const names = new Set(jobs.flatMap((job) => mainOf(job).env!.map(({ name }) => name)));
+  expect(names).toContain('PARENT_TASK_ID');
+  for (const name of names) expect(taskErrors({ env: { [name]: 'x' } })).toHaveLength(name === 'HOME' ? 0 : 1);
+});
 
 test('one error lists all problems, each after the path of the construct', () => {
   expect(taskErrors({ retry: 'claen', pvcAccessMode: 'RWO', tmpSize: '3Gi', run: 0 })).toEqual([

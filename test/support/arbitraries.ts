@@ -133,7 +133,7 @@ const NASTY = [
 ] as const;
 
 /** Text that a task may have in a command, a variable or an annotation. */
-export function nastyText(): fc.Arbitrary<string> {
+function nastyText(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom<string>(...NASTY),
     fc.string({ unit: 'grapheme', maxLength: 30 }).filter((value) => text(value) === undefined),
@@ -181,7 +181,7 @@ const NASTY_IDS = [
   ],
 ] as const;
 
-export function taskId(): fc.Arbitrary<string> {
+function taskId(): fc.Arbitrary<string> {
   return fc.oneof(fc.constantFrom<string>(...NASTY_IDS), word('aZ09._-', /^[A-Za-z0-9](.{0,61}[A-Za-z0-9])?$/));
 }
 
@@ -208,7 +208,7 @@ function namespace(): fc.Arbitrary<string> {
   return fc.constantFrom('keruta', 'no', '0', '1e8', '0x1', 'x'.repeat(63));
 }
 
-export function image(): fc.Arbitrary<string> {
+function image(): fc.Arbitrary<string> {
   const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
   return fc
     .tuple(
@@ -228,7 +228,7 @@ export function image(): fc.Arbitrary<string> {
     .map((parts) => parts.join(''));
 }
 
-export function ref(): fc.Arbitrary<string> {
+function ref(): fc.Arbitrary<string> {
   return fc.constantFrom(
     'main',
     'no',

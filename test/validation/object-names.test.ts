@@ -41,9 +41,9 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   ],
   [
     'variable',
-    envName,
+    envName(new Set(['OWN'])),
     ['A', '_', 'a.b', '-a', '.a', 'HOME', 'GIT_CONFIG_KEY_1'],
-    ['', '1', 'A B', 'A=B', '.', '..', '..A', 'é', 'TASK_ID', 'A\n'],
+    ['', '1', 'A B', 'A=B', '.', '..', '..A', 'é', 'OWN', 'A\n'],
   ],
   [
     'resource',

@@ -46,7 +46,7 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   ],
   [
     'mount path',
-    mountPath,
+    mountPath(['/etc/own']),
     ['/git-repo', '/usr/src/app', '/home/x', '/tmpx', '/é', '/...'],
     [
       '',
@@ -56,6 +56,7 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
       '/tmp/a',
       '/a b',
       '/etc/hosts',
+      '/etc/own/a',
       '/proc',
       '/sys/a',
       '/dev/shm',

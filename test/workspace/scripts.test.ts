@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readScripts, SCRIPTS, SCRIPTS_PATH, scriptsConfigMapName } from '../../lib/workspace/scripts';
-import { mountPath } from '../../lib/validation/paths';
+import { MAIN_OPTIONS } from '../../lib/constructs/options/main-options';
+import { SECRET_PATH } from '../../lib/workspace/git-environment';
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
@@ -42,10 +43,8 @@ test("the ConfigMap's name changes if and only if a script changes", () => {
   }
 });
 
-test('nothing can be mounted over the scripts', () => {
-  expect(mountPath(SCRIPTS_PATH)).toBeDefined();
-  expect(mountPath(`${SCRIPTS_PATH}/x`)).toBeDefined();
-  expect(mountPath('/etc')).toBeDefined();
+test.each([SCRIPTS_PATH, SECRET_PATH, `${SCRIPTS_PATH}/x`, '/etc'])('a tree cannot be mounted at %s', (path) => {
+  expect(MAIN_OPTIONS.mountPath.safeParse(path).success).toBe(false);
 });
 
 testsThatNeed(...SCRIPT_TOOLS, 'bash').test('the scripts run in bash too', async () => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ACCESS_MODES, type AccessMode } from '../../validation/access-mode';
 import { QUANTITY, size } from '../../validation/quantity';
 import { RANGES } from '../../validation/ranges';
-import { text, wholeNumber } from '../../validation/schema/fields';
+import { stringField, integerField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
 import { objectName } from './common';
 import type { SchemasOf } from './schemas-of';
@@ -64,14 +64,14 @@ export const CLAIM_REFERENCE_OPTIONS = {
       default: DEFAULTS.pvcAccessMode,
     }),
   ),
-  runAsUser: z.nullable(wholeNumber(RANGES.runAsUser)).check(
+  runAsUser: z.nullable(integerField(RANGES.runAsUser)).check(
     z.meta({
       description:
         'User and group of all pods on the claim. null leaves them to the cluster (OpenShift). An ssh URL needs the default or null.',
       default: DEFAULTS.runAsUser,
     }),
   ),
-  fsGroup: z.nullable(wholeNumber(RANGES.fsGroup)).check(
+  fsGroup: z.nullable(integerField(RANGES.fsGroup)).check(
     z.meta({
       description:
         'Group that owns the volume. Without it, the same as runAsUser. null leaves it to the cluster (OpenShift).',
@@ -80,7 +80,7 @@ export const CLAIM_REFERENCE_OPTIONS = {
 } satisfies SchemasOf<ClaimReferenceOptions>;
 
 export const CLAIM_OPTIONS = {
-  pvcStorageSize: text(size, {
+  pvcStorageSize: stringField(size, {
     description:
       'Size of the claim, which contains one working tree for each run of each task. It can be increased later, and never reduced.',
     default: DEFAULTS.pvcStorageSize,

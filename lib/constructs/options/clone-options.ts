@@ -3,7 +3,7 @@ import { gitUrl } from '../../validation/git-url';
 import { image } from '../../validation/image';
 import { RANGES } from '../../validation/ranges';
 import type { Resources } from '../../validation/resources';
-import { text, wholeNumber } from '../../validation/schema/fields';
+import { stringField, integerField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
 import { IMAGE_PATTERN, objectName, REF_PATTERN, resourcesOf, URL_PATTERN } from './common';
 import type { SchemasOf } from './schemas-of';
@@ -55,18 +55,18 @@ export interface CloneOptions {
 }
 
 export const CLONE_OPTIONS = {
-  repoUrl: text(gitUrl, {
+  repoUrl: stringField(gitUrl, {
     description:
       'URL of the git repository: https, http, ssh, or scp-like. Put credentials into a Secret, not into the URL, and set gitSecret.',
     examples: ['https://github.com/octocat/Hello-World.git', 'git@github.com:octocat/Hello-World.git'],
     pattern: URL_PATTERN,
   }),
-  ref: text(gitRef, {
+  ref: stringField(gitRef, {
     description: "Branch, tag or full commit to clone. Without it, the repository's default branch.",
     examples: ['main', 'v1.2.0'],
     pattern: REF_PATTERN,
   }),
-  depth: wholeNumber(RANGES.depth, {
+  depth: integerField(RANGES.depth, {
     description: 'Number of commits of history to clone. Without it, all.',
     examples: [1],
   }),
@@ -75,7 +75,7 @@ export const CLONE_OPTIONS = {
       'Secret to clone with: kubernetes.io/basic-auth for https, kubernetes.io/ssh-auth with known_hosts for ssh. Only the container that clones mounts it.',
     examples: ['git-credentials'],
   }),
-  gitImage: text(image, {
+  gitImage: stringField(image, {
     description: 'Image that clones and copies working trees. It needs sh, git, ssh and flock.',
     default: DEFAULTS.gitImage,
     pattern: IMAGE_PATTERN,

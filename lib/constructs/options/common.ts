@@ -3,7 +3,7 @@ import { LABEL_KEY, LABEL_VALUE, labelKey, labelValue } from '../../validation/l
 import { DNS_SUBDOMAIN, dnsSubdomain } from '../../validation/object-names';
 import { QUANTITY } from '../../validation/quantity';
 import { RESOURCE_NAME, resourceName, resourceQuantity } from '../../validation/resource-quantity';
-import { record, text, type FieldInfo, type Keys } from '../../validation/schema/fields';
+import { recordField, stringField, type FieldInfo, type Keys } from '../../validation/schema/fields';
 
 /** Patterns for the JSON schema: each accepts all valid values, and some invalid ones. */
 export const URL_PATTERN = '^((https?|ssh)://|[^/:\\s]+:)\\S+$';
@@ -12,17 +12,17 @@ export const IMAGE_PATTERN = '^(?!.*://)\\S+$';
 
 /** Returns the schema of the name of a Kubernetes object. */
 export function objectName(info: FieldInfo): z.ZodMiniString {
-  return text(dnsSubdomain, { pattern: DNS_SUBDOMAIN.source, maxLength: 253, ...info });
+  return stringField(dnsSubdomain, { pattern: DNS_SUBDOMAIN.source, maxLength: 253, ...info });
 }
 
 export const LABEL_KEYS: Keys = { validator: labelKey, pattern: LABEL_KEY };
 
 /** Returns the schema of the value of a label. */
 export function labelText(info: FieldInfo = {}): z.ZodMiniString {
-  return text(labelValue, { pattern: LABEL_VALUE.source, ...info });
+  return stringField(labelValue, { pattern: LABEL_VALUE.source, ...info });
 }
 
-const quantities = record(
+const quantities = recordField(
   { validator: resourceName, pattern: RESOURCE_NAME },
   z.string().check(z.meta({ pattern: QUANTITY.source })),
   {},

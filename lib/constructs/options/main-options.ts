@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { OWN_VARIABLES } from '../../kubernetes/literal-environment';
 import { argument, envValue } from '../../validation/argument';
 import { ENV_NAME, envName } from '../../validation/env-name';
 import { image } from '../../validation/image';
@@ -6,7 +7,9 @@ import { SECRET_KEY, secretKey } from '../../validation/object-names';
 import { mountPath } from '../../validation/paths';
 import { QUANTITY, size } from '../../validation/quantity';
 import type { Resources } from '../../validation/resources';
-import { record, text } from '../../validation/schema/fields';
+import { recordField, stringField } from '../../validation/schema/fields';
+import { SECRET_PATH } from '../../workspace/git-environment';
+import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
 import { IMAGE_PATTERN, objectName, resourcesOf } from './common';
 import type { SchemasOf } from './schemas-of';
@@ -75,28 +78,28 @@ const variable = z.union([
   z
     .strictObject({
       secret: objectName({ description: 'Name of the Secret.' }),
-      key: text(secretKey, { description: 'Key of the Secret.', pattern: SECRET_KEY.source }),
+      key: stringField(secretKey, { description: 'Key of the Secret.', pattern: SECRET_KEY.source }),
     })
     .check(z.meta({ description: 'A value from a Secret.' })),
 ]);
 
 export const MAIN_OPTIONS = {
-  image: text(image, {
+  image: stringField(image, {
     description: 'Container image that works on the tree. It is required here or in defaults.',
     examples: ['registry.example.com/team/app:1.2'],
     pattern: IMAGE_PATTERN,
   }),
-  command: z.array(text(argument)).check(
+  command: z.array(stringField(argument)).check(
     z.meta({
       description: "Replaces the image's entrypoint. Kubernetes expands $(NAME) and turns $$ into $.",
       examples: [['sh', '-c', 'make test']],
     }),
   ),
   args: z
-    .array(text(argument))
+    .array(stringField(argument))
     .check(z.meta({ description: "Replaces the image's arguments. Kubernetes expands $(NAME) and turns $$ into $." })),
-  env: record(
-    { validator: envName, pattern: ENV_NAME },
+  env: recordField(
+    { validator: envName(OWN_VARIABLES), pattern: ENV_NAME },
     variable,
     {
       description:
@@ -115,12 +118,12 @@ export const MAIN_OPTIONS = {
       default: DEFAULTS.readOnlyRootFilesystem,
     }),
   ),
-  tmpSize: text(size, {
+  tmpSize: stringField(size, {
     description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
     default: DEFAULTS.tmpSize,
     pattern: QUANTITY.source,
   }),
-  mountPath: text(mountPath, {
+  mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH]), {
     description: 'Where the working tree is mounted. It is also the working directory.',
     default: DEFAULTS.mountPath,
     pattern: '^/[^:]+$',

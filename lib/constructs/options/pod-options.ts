@@ -4,8 +4,8 @@ import { ANNOTATION_KEY, annotations, LABEL_KEY, labelKey } from '../../validati
 import { uniqueNames } from '../../validation/object-names';
 import { RANGES } from '../../validation/ranges';
 import { taskAnnotationKey, taskLabelKey } from '../../validation/reserved-keys';
-import { objectRule, record, rule, text, wholeNumber } from '../../validation/schema/fields';
-import { text as plainText } from '../../validation/text';
+import { objectRule, recordField, rule, stringField, integerField } from '../../validation/schema/fields';
+import { text } from '../../validation/text';
 import { toleration, TOLERATION_EFFECTS, TOLERATION_OPERATORS, type Toleration } from '../../validation/toleration';
 import { LABEL_KEYS, labelText, objectName } from './common';
 import type { SchemasOf } from './schemas-of';
@@ -63,19 +63,21 @@ export interface PodOptions {
 }
 
 const tolerationFields = {
-  key: z.optional(text(labelKey, { description: 'Key of the taint. Without it, operator must be Exists: any taint.' })),
+  key: z.optional(
+    stringField(labelKey, { description: 'Key of the taint. Without it, operator must be Exists: any taint.' }),
+  ),
   operator: z.optional(z.enum(TOLERATION_OPERATORS).check(z.meta({ default: 'Equal' }))),
   value: z.optional(labelText({ description: 'Value of the taint.' })),
   effect: z.optional(z.enum(TOLERATION_EFFECTS).check(z.meta({ description: 'Without it, any effect.' }))),
   tolerationSeconds: z.optional(
-    wholeNumber(RANGES.tolerationSeconds, {
+    integerField(RANGES.tolerationSeconds, {
       description: 'Seconds for which a NoExecute taint is tolerated. Without it, forever.',
     }),
   ),
 };
 
 export const POD_OPTIONS = {
-  nodeSelector: record(LABEL_KEYS, labelText(), {
+  nodeSelector: recordField(LABEL_KEYS, labelText(), {
     description: 'Labels that a node must have.',
     examples: [{ 'kubernetes.io/arch': 'arm64' }],
   }),
@@ -96,11 +98,11 @@ export const POD_OPTIONS = {
       'ServiceAccount to run as, with its token mounted. Without it, the default one of the namespace and no token.',
   }),
   priorityClassName: objectName({ description: "PriorityClass. Without it, the cluster's default." }),
-  labels: record({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
+  labels: recordField({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
     description: "Labels of the Job and its pods, in addition to this project's own.",
     examples: [{ team: 'web' }],
   }),
-  annotations: record({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, text(plainText), {
+  annotations: recordField({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, stringField(text), {
     description: 'Annotations of the pods.',
     examples: [{ 'example.com/owner': 'web' }],
   }).check(objectRule(annotations)),

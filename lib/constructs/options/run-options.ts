@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RANGES } from '../../validation/ranges';
-import { wholeNumber } from '../../validation/schema/fields';
+import { integerField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
 import type { SchemasOf } from './schemas-of';
 
@@ -37,7 +37,7 @@ export interface RunOptions {
 }
 
 export const RUN_OPTIONS = {
-  run: wholeNumber(RANGES.run, {
+  run: integerField(RANGES.run, {
     description: 'How often the task was asked to run. Increase it to run the task again.',
     default: DEFAULTS.run,
   }),
@@ -48,11 +48,11 @@ export const RUN_OPTIONS = {
       default: DEFAULTS.retry,
     }),
   ),
-  backoffLimit: wholeNumber(RANGES.backoffLimit, {
+  backoffLimit: integerField(RANGES.backoffLimit, {
     description: 'How many failed attempts are retried.',
     default: DEFAULTS.backoffLimit,
   }),
-  activeDeadlineSeconds: wholeNumber(RANGES.activeDeadlineSeconds, {
+  activeDeadlineSeconds: integerField(RANGES.activeDeadlineSeconds, {
     description: 'Seconds that the whole run may take, waiting and retries included.',
     default: DEFAULTS.activeDeadlineSeconds,
   }),

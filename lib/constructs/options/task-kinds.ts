@@ -1,5 +1,4 @@
 import { formatValue } from '../../validation/format-value';
-import { DEPTH_WITH_MIRROR } from '../../validation/git-depth';
 import type { PathProblem } from '../../validation/path-problem';
 import { CLAIM_OPTIONS, CLAIM_REFERENCE_OPTIONS, type ClaimOptions } from './claim-options';
 import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
@@ -36,6 +35,9 @@ export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
 /** Why a child task must not have an option of root tasks. */
 export const ONLY_ROOT_TASKS =
   'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
+
+/** Why `depth` cannot be set for a clone from a repository's mirror. */
+export const DEPTH_WITH_MIRROR = 'cannot be set: a repository is always mirrored with its full history; remove it';
 
 /** All options that not every task may have. */
 export const ROOT_OPTIONS: ReadonlySet<RootOption> = ROOT_OPTIONS_OF_KIND.root;

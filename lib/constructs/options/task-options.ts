@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TASK_ID, taskId } from '../../validation/labels';
-import { text } from '../../validation/schema/fields';
+import { stringField } from '../../validation/schema/fields';
 import { CLAIM_OPTIONS, type ClaimOptions } from './claim-options';
 import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
 import { MAIN_OPTIONS, type MainOptions } from './main-options';
@@ -18,7 +18,7 @@ export interface JobOptions extends MainOptions, RunOptions, PodOptions {
 }
 
 export const JOB_OPTIONS = {
-  taskId: text(taskId, {
+  taskId: stringField(taskId, {
     description: 'ID of the task, unique in the list. The names of Kubernetes objects and folders are derived from it.',
     examples: ['build'],
     pattern: TASK_ID.source,

@@ -1,7 +1,7 @@
 import { claimAffinity, claimLabels } from '../../kubernetes/claim-affinity';
 import { claimAttributes, type ClaimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, LABELS, treeName } from '../../kubernetes/names';
+import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, LABELS, treeName, treePath } from '../../kubernetes/names';
 import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
 
@@ -42,7 +42,7 @@ function treeShell(chain: Chain, kubectl: string): string[] {
   return [
     `${kubectl} run ${name} -it --rm --restart=Never --image=${quote(image)} --env=HOME=/tmp \\`,
     `  --override-type=strategic --overrides=${quote(JSON.stringify(shellPod(name, claim, task)))} \\`,
-    `  --command -- sh -c "cd '${MOUNT_PATH}/trees/$tree' && exec sh"`,
+    `  --command -- sh -c "cd '${MOUNT_PATH}/${treePath('$tree')}' && exec sh"`,
   ];
 }
 

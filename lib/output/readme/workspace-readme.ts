@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { DEFAULTS } from '../../constructs/defaults';
-import { APP, LABELS } from '../../kubernetes/names';
+import { APP, LABELS, SCRIPTS_NAME_ENDING } from '../../kubernetes/names';
 import type { TaskList } from '../../task-list';
 import { SCRIPTS, scriptsConfigMapName } from '../../workspace/scripts';
 import { WORKSPACE_PATH } from '../layout';
@@ -24,7 +24,7 @@ progress: a Job that a sync has not created yet does not count.
 
 \`\`\`sh
 used=" ${name} $(${kubectl} get jobs -o jsonpath='{.items[*].spec.template.spec.volumes[*].configMap.name}') "
-for name in $(${kubectl} get configmaps -l ${LABELS.app}=${APP} -o name | grep -E '^configmap/${prefix}-workspace-[0-9a-f]{10}$'); do
+for name in $(${kubectl} get configmaps -l ${LABELS.app}=${APP} -o name | grep -E '^configmap/${prefix}${SCRIPTS_NAME_ENDING}'); do
   case "$used" in
     *" \${name#configmap/} "*) ;; # in use
     *) ${kubectl} delete "$name" ;;

@@ -4,7 +4,7 @@ import type { Position } from '../problem';
 import { toPosition } from './positions';
 
 /** A syntax error, or a key whose value would be lost. */
-export interface JsonProblem extends Position {
+interface JsonProblem extends Position {
   /** Path of the key in the text. */
   readonly path?: Path;
   readonly message: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { DEPTH_WITH_MIRROR } from '../../constructs/options/task-kinds';
 import { formatValue } from '../../validation/format-value';
-import { DEPTH_WITH_MIRROR } from '../../validation/git-depth';
 import { repositoryName } from '../../validation/object-names';
 import type { Path, PathProblem } from '../../validation/path-problem';
 import { findProblems } from '../../validation/schema/find-problems';

@@ -61,12 +61,12 @@ export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind
     if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
     if (kind === 'rootOnRepository') problems.push({ path: claimPath, atKey: true, message: REPOSITORY_WITH_CLAIM });
   }
-  return [...problems, ...checkSource(path, given, kind)];
+  return [...problems, ...checkSourceCount(path, given, kind)];
 }
 
 const REPOSITORY_WITH_CLAIM = 'cannot be combined with repository, which has a claim of its own; remove one of the two';
 
-function checkSource(path: PathProblem['path'], given: object, kind: Kind): PathProblem[] {
+function checkSourceCount(path: PathProblem['path'], given: object, kind: Kind): PathProblem[] {
   const sources = ['repoUrl', 'repository'].filter((field) => Object.hasOwn(given, field)).length;
   if (kind !== 'child' && sources === 0) {
     return [{ path, message: 'needs repoUrl or repository (or parentTaskId, to start from another task)' }];

@@ -10,7 +10,7 @@ import { gitUrl } from '../../validation/git-url';
 import { TASK_ID, taskId } from '../../validation/labels';
 import { DNS_LABEL, dnsLabel, REPOSITORY_NAME, repositoryName } from '../../validation/object-names';
 import { relativePath } from '../../validation/paths';
-import { record, text } from '../../validation/schema/fields';
+import { recordField, stringField } from '../../validation/schema/fields';
 
 /** The schema of the list, composed of the options of the constructs and the fields that only the list has. */
 
@@ -25,12 +25,12 @@ export const Task = z
   .strictObject({
     taskId: taskIdField,
     ...optional({
-      parentTaskId: text(taskId, {
+      parentTaskId: stringField(taskId, {
         description: 'Task to start from: this one gets a copy of the working tree that the parent left.',
         pattern: TASK_ID.source,
       }),
       repoUrl,
-      repository: text(repositoryName, {
+      repository: stringField(repositoryName, {
         description: 'One of repositories: the task uses its claim and clones from its mirror.',
         pattern: REPOSITORY_NAME.source,
       }),
@@ -56,34 +56,37 @@ export const Repository = z
 const Destination = z
   .union([
     z.strictObject({
-      server: text(serverUrl, {
+      server: stringField(serverUrl, {
         description: 'URL of the cluster.',
         pattern: '^https?://',
         examples: ['https://kubernetes.default.svc'],
       }),
     }),
-    z.strictObject({ name: text(clusterName, { description: 'Name of the cluster in Argo CD.' }) }),
+    z.strictObject({ name: stringField(clusterName, { description: 'Name of the cluster in Argo CD.' }) }),
   ])
   .check(z.meta({ description: 'Cluster that runs the tasks. Without it, the one that Argo CD runs in.' }));
 
 const ArgoCd = z
   .strictObject({
     // Argo CD's own name for it.
-    repoURL: text(gitUrl, { description: 'URL of the repository that contains dist/, as Argo CD clones it.' }),
+    repoURL: stringField(gitUrl, { description: 'URL of the repository that contains dist/, as Argo CD clones it.' }),
     ...optional({
-      targetRevision: text(gitRef, {
+      targetRevision: stringField(gitRef, {
         description: 'Branch, tag or commit that Argo CD applies.',
         default: DEFAULTS.argoCd.targetRevision,
       }),
-      path: text(relativePath, { description: 'Folder of dist/ in the repository.', default: DEFAULTS.argoCd.path }),
+      path: stringField(relativePath, {
+        description: 'Folder of dist/ in the repository.',
+        default: DEFAULTS.argoCd.path,
+      }),
       project: objectName({ description: 'Project in Argo CD.', default: DEFAULTS.argoCd.project }),
-      namespace: text(dnsLabel, {
+      namespace: stringField(dnsLabel, {
         description: 'Namespace of Argo CD.',
         default: DEFAULTS.argoCd.namespace,
         pattern: DNS_LABEL.source,
       }),
       destination: Destination,
-      name: text(applicationSetName, {
+      name: stringField(applicationSetName, {
         description: 'Name of the ApplicationSet. The names of its Applications start with it.',
         default: DEFAULTS.argoCd.name,
         maxLength: MAX_APPLICATION_SET_NAME_LENGTH,
@@ -98,7 +101,7 @@ const ArgoCd = z
 export const TaskListFile = z.strictObject({
   $schema: z.optional(z.string().check(z.meta({ description: 'tasks.schema.json, for editors.' }))),
   namespace: z.optional(
-    text(dnsLabel, {
+    stringField(dnsLabel, {
       description: 'Namespace of the tasks. Without it, the one that the manifests are applied in.',
       pattern: DNS_LABEL.source,
     }),
@@ -114,7 +117,7 @@ export const TaskListFile = z.strictObject({
     ),
   ),
   repositories: z.optional(
-    record({ validator: repositoryName, pattern: REPOSITORY_NAME }, Repository, {
+    recordField({ validator: repositoryName, pattern: REPOSITORY_NAME }, Repository, {
       description: 'Repositories by name.',
     }),
   ),

@@ -29,7 +29,7 @@ export function objectRule<T extends object>(validator: Validator<T>): z.core.$Z
       const message = validator(value);
       if (message) issues.push({ code: 'custom', message, input: value });
     },
-    { when: isObject },
+    { when: hasObjectValue },
   );
 }
 
@@ -46,21 +46,21 @@ function entriesRule<T extends object>(keys: Validator, valuesOf?: (key: string)
         }
       }
     },
-    { when: isObject },
+    { when: hasObjectValue },
   );
 }
 
-function isObject({ value }: z.core.ParsePayload): boolean {
+function hasObjectValue({ value }: z.core.ParsePayload): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Returns the schema of a string. */
-export function text(validator: Validator, info: FieldInfo = {}): z.ZodMiniString {
+export function stringField(validator: Validator, info: FieldInfo = {}): z.ZodMiniString {
   return z.string().check(rule(validator), z.meta({ ...info }));
 }
 
-/** Returns the schema of a whole number. */
-export function wholeNumber(range: Range, info: FieldInfo = {}): z.ZodMiniNumber {
+/** Returns the schema of an integer. */
+export function integerField(range: Range, info: FieldInfo = {}): z.ZodMiniNumber {
   const error = notInRange(range);
   return z.int({ error }).check(z.minimum(range.min, { error }), z.maximum(range.max, { error }), z.meta({ ...info }));
 }
@@ -72,7 +72,7 @@ export interface Keys {
 }
 
 /** Returns the schema of an object with arbitrary keys; `valuesOf` returns the validator of a string that depends on its key. */
-export function record<T extends z.core.SomeType>(
+export function recordField<T extends z.core.SomeType>(
   keys: Keys,
   values: T,
   info: FieldInfo = {},

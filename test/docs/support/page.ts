@@ -70,7 +70,7 @@ export function allPages(): Page[] {
 }
 
 /** Returns the pages that people write: those at the top and in docs/, without the generated reference. */
-export function writtenPages(): Page[] {
+function writtenPages(): Page[] {
   return allPages().filter(({ path }) => /^(docs\/)?[^/]+\.md$/.test(path));
 }
 
