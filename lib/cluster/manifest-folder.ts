@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { isKubernetesObject, type KubernetesObject } from '../kubernetes/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { ARGO_CD_ANNOTATIONS } from '../kubernetes/names';
 import { DIST, FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
+import { parseManifests } from '../output/parse-manifests';
 import { UserError } from '../user-error';
-
-const WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** A folder of manifests: of a chain, of a repository or of the workspace scripts. */
 export interface ManifestFolder {
@@ -62,7 +61,7 @@ export function readFolder(path: string): ManifestFolder {
 
   const waves = new Map<number, KubernetesObject[]>();
   for (const job of manifests.filter(isJob)) {
-    const wave = Number(job.metadata.annotations?.[WAVE] ?? 0);
+    const wave = Number(job.metadata.annotations?.[ARGO_CD_ANNOTATIONS.syncWave] ?? 0);
     waves.set(wave, [...(waves.get(wave) ?? []), job]);
   }
   return {
@@ -77,9 +76,10 @@ function isJob({ kind }: KubernetesObject): boolean {
 }
 
 function readManifests(file: string): KubernetesObject[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
-    if (document.errors[0]) throw new UserError(`${file}: ${document.errors[0].message}`);
-    const object: unknown = document.toJS();
-    return isKubernetesObject(object) ? [object] : [];
-  });
+  try {
+    return parseManifests(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new UserError(`${file} is not valid YAML: run npm run synth (${reason})`);
+  }
 }

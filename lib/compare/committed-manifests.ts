@@ -1,7 +1,6 @@
-import { CORE_SCHEMA, loadAll } from 'js-yaml';
-import { isKubernetesObject } from '../kubernetes/kubernetes-object';
 import { parseManifestPath } from '../output/layout';
 import type { Manifest } from '../output/manifest';
+import { parseManifests } from '../output/parse-manifests';
 import { stringifyYaml } from '../output/yaml';
 import { UserError } from '../user-error';
 
@@ -24,7 +23,7 @@ export function committedManifests(files: ReadonlyMap<string, Buffer>, known: re
 
 function parse(file: string, text: string): object[] {
   try {
-    return loadAll(text, undefined, { schema: CORE_SCHEMA }).filter(isKubernetesObject);
+    return parseManifests(text);
   } catch (error) {
     throw new UserError(`${file} in that commit is not valid YAML: ${(error as Error).message}`);
   }

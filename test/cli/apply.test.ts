@@ -482,6 +482,11 @@ test.each([
     () => (write('dist/tasks/a/README.md'), ['dist/tasks/a']),
     'dist/tasks/a: no *.k8s.yaml in this folder: run npm run synth',
   ],
+  [
+    'a manifest is not YAML',
+    () => (write('dist/tasks/a/a.k8s.yaml'), writeFileSync(join(folder, 'dist/tasks/a/a.k8s.yaml'), 'a: ['), []),
+    expect.stringMatching(/^dist\/tasks\/a\/a\.k8s\.yaml is not valid YAML: run npm run synth \(.+/) as string,
+  ],
 ])('fails if %s', async (_, args, message) => {
   const run = apply(...args());
   expect(await run.exitCode).toBe(1);
