@@ -25,6 +25,8 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { A: { secret: 's', key: 'k', kez: 'k' } },
     { A: LONG },
     { A: '\0' },
+    { A: '$(A)' },
+    { A: '$(B)', B: '$(A)' },
     ['A'],
   ],
   resources: [

@@ -17,6 +17,7 @@ import { mergeResources, toQuantities } from '../kubernetes/resource-requirement
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import { orderByReferences } from '../validation/env-references';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
 import { KubeJob } from './kube-job';
@@ -134,7 +135,8 @@ export class GitRepoJob extends Construct {
     return {
       restartPolicy: 'Never',
       enableServiceLinks: false,
-      automountServiceAccountToken: props.serviceAccountName === undefined ? false : undefined,
+      // Explicit, because the ServiceAccount may say otherwise.
+      automountServiceAccountToken: props.serviceAccountName !== undefined,
       serviceAccountName: props.serviceAccountName,
       priorityClassName: props.priorityClassName,
       nodeSelector: props.nodeSelector,
@@ -178,7 +180,7 @@ export class GitRepoJob extends Construct {
         HOME: 'HOME' in env ? undefined : '/tmp',
         ...SAFE_DIRECTORY,
       }),
-      ...Object.entries(env).map(([name, value]) => envVar(name, value)),
+      ...orderByReferences(env).map((name) => envVar(name, env[name]!)),
     ];
   }
 

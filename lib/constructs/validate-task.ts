@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
+import { checkEnvReferences } from '../validation/env-references';
 import type { PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
@@ -84,7 +85,11 @@ function checkRules(options: Partial<TaskOptions>, parent: Props['parent'], clai
     { origin: 'own', values: options },
     { origin: 'project', values: DEFAULTS },
   ];
-  const problems: PathProblem[] = [...checkRequests('resources', layers), ...checkTmpSize(layers)];
+  const problems: PathProblem[] = [
+    ...checkEnvReferences(options.env ?? {}),
+    ...checkRequests('resources', layers),
+    ...checkTmpSize(layers),
+  ];
   if (parent) {
     const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
     return message ? [...problems, { path: ['repoUrl'], message }] : problems;

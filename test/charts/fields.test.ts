@@ -100,7 +100,7 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   [
     'serviceAccountName',
     'builder',
-    [`${POD}/automountServiceAccountToken: removed`, `${POD}/serviceAccountName: "builder"`],
+    [`${POD}/automountServiceAccountToken: true`, `${POD}/serviceAccountName: "builder"`],
   ],
   ['priorityClassName', 'low', [`${POD}/priorityClassName: "low"`]],
   ['labels', { team: 'a' }, ['/Job/metadata/labels/team: "a"', `${JOB}/template/metadata/labels/team: "a"`]],

@@ -103,6 +103,11 @@ test("main sees this project's variables as written; Kubernetes expands the user
   expect(envOf(main)).toMatchObject({ REPO_URL: 'https://example.com/$$(HOME).git', MINE: '$(HOME) $$' });
 });
 
+test('a variable comes after those it refers to', () => {
+  const main = mainOf(rootJob({ env: { URL: 'postgres://$(HOST)/app', LOG: '1', HOST: 'db' } }));
+  expect(main.env!.slice(-3).map(({ name }) => name)).toEqual(['HOST', 'URL', 'LOG']);
+});
+
 test("this project's variables come before the user's, and HOME occurs once", () => {
   const names = (job: Job): string[] => mainOf(job).env!.map(({ name }) => name);
   const git = ['GIT_CONFIG_COUNT', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0'];
@@ -214,7 +219,7 @@ test('the token of a ServiceAccount is mounted; without a ServiceAccount there i
   expect(podOf(rootJob()).automountServiceAccountToken).toBe(false);
   const pod = podOf(rootJob({ serviceAccountName: 'builder' }));
   expect(pod.serviceAccountName).toBe('builder');
-  expect(pod).not.toHaveProperty('automountServiceAccountToken');
+  expect(pod.automountServiceAccountToken).toBe(true);
 });
 
 test('ApiObject.of finds the Job, so that a sidecar can be added', () => {

@@ -53,6 +53,11 @@ test.each<[string, AnyProps, string]>([
   ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
   ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
   [
+    'a variable that refers to itself',
+    { env: { PATH: '/opt/bin:$(PATH)' } },
+    'env.PATH: $(PATH) is not expanded, because the variable refers to itself; write $$(PATH) for this text',
+  ],
+  [
     'a password in a URL',
     { repoUrl: 'https://u:pa55@x.org/a' },
     'repoUrl: "https://***@x.org/a" contains a user or a password: put credentials into a Secret and set gitSecret to its name',

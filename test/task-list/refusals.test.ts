@@ -35,7 +35,7 @@ describe('the structure of a list', () => {
       { tasks: [] },
       ['2:12: tasks: must not be empty: Argo CD would delete all Jobs of an earlier list; add a task'],
     ],
-    ['tasks that are not an array', { tasks: { a: 1 } }, ['2:12: tasks: is an object, not an array']],
+    ['tasks that are not an array', { tasks: { a: 1 } }, ['2:12: tasks: the value is an object, not an array']],
     [
       'a task that is not an object',
       [root, 'b', 3, null, ['c']],
@@ -43,7 +43,7 @@ describe('the structure of a list', () => {
         '7:3: tasks[1]: "b" is a string, not an object',
         '8:3: tasks[2]: 3 is a number, not an object',
         '9:3: tasks[3]: must not be null; use an object',
-        '10:3: tasks[4]: is an array, not an object',
+        '10:3: tasks[4]: the value is an array, not an object',
       ],
     ],
     [
@@ -165,15 +165,15 @@ describe('the structure of a list', () => {
         retry: true,
       }),
       [
-        '5:14: tasks[0].image: is an object, not a string',
+        '5:14: tasks[0].image: the value is an object, not a string',
         '8:12: tasks[0].ref: 1 is a number, not a string',
         '9:16: tasks[0].command: the value is a string, not an array',
         '11:7: tasks[0].args[0]: the value is a number, not a string',
-        '13:12: tasks[0].env: is an array, not an object',
+        '13:12: tasks[0].env: the value is an array, not an object',
         '16:31: tasks[0].readOnlyRootFilesystem: "true" is a string, not true or false',
         '17:18: tasks[0].resources: "large" is a string, not an object',
         '19:12: tasks[0].labels.a: 1 is a number, not a string',
-        '21:20: tasks[0].tolerations: is an object, not an array',
+        '21:20: tasks[0].tolerations: the value is an object, not an array',
         '22:14: tasks[0].retry: true is not "clean" or "continue"',
       ],
     ],
@@ -273,7 +273,7 @@ describe('references', () => {
       },
       [
         '10:21: tasks[0].repository: "example/rep" is not one of the list\'s repositories; did you mean "example/repo"?',
-        '15:21: tasks[1].repository: "constructor" is not one of the list\'s repositories; correct the name or remove it',
+        '15:21: tasks[1].repository: "constructor" is not one of the list\'s repositories; correct the name or add it to repositories',
       ],
     ],
     [
@@ -366,6 +366,28 @@ describe('references', () => {
       'argoCd without a namespace',
       { argoCd: { repoURL: 'https://example.com/a.git' }, tasks: r({}) },
       ['2:3: argoCd: needs namespace; set it at the top of the list'],
+    ],
+  ])('%s', (_name, list, messages) => {
+    expect(problemsIn(list)).toEqual(messages);
+  });
+});
+
+describe('variables that refer to each other', () => {
+  test.each<Refusal>([
+    [
+      'a default that refers to itself is reported once',
+      {
+        defaults: { env: { PATH: '/opt/bin:$(PATH)' } },
+        tasks: [root, child],
+      },
+      [
+        '4:15: defaults.env.PATH: $(PATH) is not expanded, because the variable refers to itself; write $$(PATH) for this text',
+      ],
+    ],
+    [
+      'a task that overrides what its default refers to',
+      { defaults: { env: { B: '$(A)', A: '1' } }, tasks: r({ env: { A: '$(B)' } }) },
+      ['14:14: tasks[0].env.A: $(B) is not expanded, because B refers to A; write $$(B) for this text'],
     ],
   ])('%s', (_name, list, messages) => {
     expect(problemsIn(list)).toEqual(messages);

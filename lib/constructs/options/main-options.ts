@@ -37,8 +37,9 @@ export interface MainOptions {
   readonly args?: readonly string[];
 
   /**
-   * Environment variables, in this order, after `TASK_ID`, `PARENT_TASK_ID` (of a child task), `REPO_URL`, `HOME` (unless
-   * it is set here) and git's `safe.directory`. Kubernetes expands `$(NAME)` in the values.
+   * Environment variables, after `TASK_ID`, `PARENT_TASK_ID` (of a child task), `REPO_URL`, `HOME` (unless it is set here)
+   * and git's `safe.directory`. Kubernetes expands `$(NAME)` in the values and turns `$$` into `$`. A variable is moved
+   * behind those that it refers to; the others keep their order.
    *
    * @default - none
    */
@@ -103,7 +104,7 @@ export const MAIN_OPTIONS = {
     variable,
     {
       description:
-        "Environment variables, in this order, after this project's own: TASK_ID, PARENT_TASK_ID (of a child task), REPO_URL and HOME. Kubernetes expands $(NAME) in the values.",
+        "Environment variables, after this project's own: TASK_ID, PARENT_TASK_ID (of a child task), REPO_URL and HOME. Kubernetes expands $(NAME) in the values and turns $$ into $, whatever the order of the variables here.",
       examples: [{ LOG_LEVEL: 'debug', TOKEN: { secret: 'my-secret', key: 'token' } }],
     },
     envValue,

@@ -2,6 +2,7 @@ import type { PathProblem } from '../../validation/path-problem';
 import type { Entries } from '../entries';
 import { checkKind } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
+import { checkEnv } from './env';
 import { checkExistingClaims, checkSshUsers } from './claims';
 import { checkNames } from './name-collisions';
 import { checkRepositories, checkSources } from './references';
@@ -19,6 +20,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkExistingClaims(nodes),
     ...checkSshUsers(entries, nodes),
     ...checkResources(entries, nodes),
+    ...checkEnv(entries, nodes),
   ];
 }
 

@@ -15,7 +15,7 @@ export function checkRepositories({ repositories }: Entries, nodes: readonly Tas
     const name = entry.fields.repository;
     if (name === undefined || kind === 'child' || repositories.has(name)) continue;
     const suggestion = problems.length < MAX_SUGGESTION_COUNT ? closestName(name, repositories.keys()) : undefined;
-    const message = `${formatValue(name)} is not one of the list's repositories${didYouMean(suggestion)}`;
+    const message = `${formatValue(name)} is not one of the list's repositories${didYouMean(suggestion, 'correct the name or add it to repositories')}`;
     problems.push({ path: [...entry.path, 'repository'], message });
   }
   return problems;

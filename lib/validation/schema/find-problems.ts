@@ -98,8 +98,8 @@ function isOptional({ schema, path }: Place): boolean {
 
 function wrongType(path: Path, value: unknown, expected: readonly string[]): PathProblem {
   const wanted = expected.join(' or ');
-  if (Array.isArray(value)) return { path, message: `is an array, not ${wanted}` };
-  if (typeof value === 'object') return { path, message: `is an object, not ${wanted}` };
+  if (Array.isArray(value)) return { path, message: `the value is an array, not ${wanted}` };
+  if (typeof value === 'object') return { path, message: `the value is an object, not ${wanted}` };
   const type = typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
   return { path, message: `${display(path, value)} is ${type}, not ${wanted}` };
 }
