@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DIST, FOLDERS } from '../output/layout';
 import { UserError } from '../user-error';
+import { print, printToStderr } from './print';
 import { signalExitCode } from './signal-exit-code';
 
 type Cluster = typeof import('../cluster');
@@ -45,7 +46,7 @@ Examples:
         const failed = await applyFolders(folders.length > 0 ? folders : allFolders(DIST), {
           dryRun,
           signal: watches.signal,
-          print: (line) => console.log(line),
+          print,
         });
         if (failed.length > 0) throw new UserError(`failed: ${failed.join(', ')}`);
       } finally {
@@ -58,7 +59,7 @@ function exitOnSignals(watches: AbortController): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       watches.abort();
-      console.error('stopped watching; the Jobs continue in the cluster');
+      printToStderr('stopped watching; the Jobs continue in the cluster');
       process.exit(signalExitCode(signal));
     });
   }

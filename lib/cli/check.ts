@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { countTasks } from '../output/count';
 import { readTaskList, type TaskList } from '../task-list';
 import { listFile } from './list-file';
+import { print } from './print';
 import { printProblems } from './print-problems';
 
 type Compare = typeof import('../compare');
@@ -29,7 +30,7 @@ export function checkCommand(): Command {
       const { list, problems } = readTaskList(listFile());
       process.exitCode = printProblems(problems);
       if (!list) return;
-      if (options.against === undefined) console.log(`${countTasks(list)}: no errors`);
+      if (options.against === undefined) print(`${countTasks(list)}: no errors`);
       else process.exitCode = compare(list, options);
     });
 }
@@ -43,6 +44,6 @@ function compare(list: TaskList, { against, format }: CheckOptions): number {
   /* eslint-enable @typescript-eslint/no-require-imports */
   const ref = against === true ? undefined : against;
   const comparison = compareWithCommit(list, { folder: process.cwd(), file: listFile(), ref, synthesize });
-  process.stdout.write(format === 'markdown' ? toMarkdown(comparison) : toText(comparison));
+  print((format === 'markdown' ? toMarkdown(comparison) : toText(comparison)).trimEnd());
   return comparison.changes.some(({ kind }) => kind === 'rejected') ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { DIST } from '../output/layout';
 import { UserError } from '../user-error';
 import { gitRef } from '../validation/git-ref';
 import { commitMessage } from './commit-message';
+import { print } from './print';
 
 export function commitDistCommand(): Command {
   return new Command('commit-dist')
@@ -21,13 +22,13 @@ function commitDist(branch = git('branch', '--show-current')): void {
   if (problem) throw new UserError(`branch ${JSON.stringify(branch)} ${problem}`);
 
   if (!commit()) {
-    console.log(`${DIST}/ has no changes to commit`);
+    print(`${DIST}/ has no changes to commit`);
     return;
   }
-  console.log(`pushing ${git('log', '-1', '--format=%h (%s)')} to branch ${branch} of origin`);
+  print(`pushing ${git('log', '-1', '--format=%h (%s)')} to branch ${branch} of origin`);
   if (runGit(['push', 'origin', `HEAD:refs/heads/${branch}`], { printErrors: true }).status === 0) return;
   if (!hasMoved(branch)) throw new UserError(`pushing to branch ${branch} of origin failed: see the git output above`);
-  console.log(`${branch} has newer commits: the CI run of the newest one commits ${DIST}/`);
+  print(`${branch} has newer commits: the CI run of the newest one commits ${DIST}/`);
 }
 
 /** Commits `dist/`. Returns whether there was a change to commit. */

@@ -1,9 +1,11 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { bugs, description, version } from '../../package.json';
 import { UserError } from '../user-error';
 import { applyCommand } from './apply';
 import { checkCommand } from './check';
 import { commitDistCommand } from './commit-dist';
+import { printToStderr } from './print';
 import { synthCommand } from './synth';
 
 const PROGRAM_NAME = 'git-repo-tasks';
@@ -55,11 +57,11 @@ function printError(error: unknown): number {
   // Commander has printed its errors. Its exit code is 0 if the user asked for help, otherwise 1.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    console.error(error.message);
+    printToStderr(error.message);
     return error.exitCode;
   }
-  console.error(error);
-  console.error(
+  printToStderr(inspect(error));
+  printToStderr(
     `\nThis is a bug in ${PROGRAM_NAME}. Report it at ${bugs.url} with the text above. Remove secrets first.`,
   );
   return EXIT_CODE_OF_BUG;

@@ -7,6 +7,7 @@ import { DIST } from '../output/layout';
 import { readTaskList } from '../task-list';
 import { UserError } from '../user-error';
 import { listFile } from './list-file';
+import { print } from './print';
 import { printProblems } from './print-problems';
 import { signalExitCode } from './signal-exit-code';
 
@@ -35,7 +36,7 @@ function synth(): number {
   try {
     runApp(folder);
     replaceDist(folder);
-    console.log(`${DIST}/: ${countTasks(list)}`);
+    print(`${DIST}/: ${countTasks(list)}`);
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,10 @@
+import { escapeInvisible } from '../validation/escape-invisible';
+
 /** Returns a text as Markdown code. It is safe in a sentence, a link or a table cell, whatever characters it has. */
 export function formatCode(text: string): string {
-  if (/^[^`|\\\s]+$/.test(text)) return `\`${text}\``;
-  return `<code>${[...text].map((char) => (/\w/.test(char) ? char : `&#${char.codePointAt(0)};`)).join('')}</code>`;
+  const visible = escapeInvisible(text);
+  if (/^[^`|\\\s]+$/.test(visible)) return `\`${visible}\``;
+  return `<code>${[...visible].map((char) => (/\w/.test(char) ? char : `&#${char.codePointAt(0)};`)).join('')}</code>`;
 }
 
 /** Returns a Markdown table. Its cells are Markdown already. */

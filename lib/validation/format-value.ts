@@ -1,3 +1,5 @@
+import { escapeInvisible } from './escape-invisible';
+
 const MAX_LENGTH = 80;
 
 /** Fields whose values may be secrets: messages do not show them. */
@@ -7,7 +9,7 @@ export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'command',
 export function formatValue(value: unknown): string {
   const json = withoutCredentials(toJson(value));
   const short = json.length > MAX_LENGTH ? `${json.slice(0, MAX_LENGTH - 10)}…${json.slice(-5)}` : json;
-  return short.replace(/[\p{C}\p{Z}]/gu, (character) => (character === ' ' ? character : escape(character)));
+  return escapeInvisible(short);
 }
 
 /** Returns the type of a value that JSON cannot express, such as a function. */
@@ -26,10 +28,4 @@ function withoutCredentials(json: string): string {
   const [, scheme, rest = ''] = /^(.*?:\/\/)(.*)$/s.exec(text) ?? [];
   if (scheme === undefined) return text;
   return scheme + rest.replace(/^.*@/s, '***@').replace(/\?.*?("?)$/s, '?***$1');
-}
-
-function escape(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
-  }).join('');
 }

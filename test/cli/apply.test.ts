@@ -240,6 +240,18 @@ test('prints the last log lines of a failed pod without a termination message', 
   expect(run.lines.slice(-2)).toEqual(['dist/tasks/a: one', 'dist/tasks/a: two']);
 });
 
+test('escapes what a terminal would interpret in the message of a pod', async () => {
+  cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
+  failedPod('a', 'x\u001b]52;c;ZXZpbA==\u0007\rdist/tasks/a: job.batch/a completed\u202e\n\u009b2J');
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.lines.slice(-2)).toEqual([
+    'dist/tasks/a: a-x1: main failed with exit code 3: x\\u001b]52;c;ZXZpbA==\\u0007\\u000ddist/tasks/a: job.batch/a completed\\u202e',
+    'dist/tasks/a: \\u009b2J',
+  ]);
+});
+
 test('reports a failed Job even if its pods cannot be listed', async () => {
   cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
   cluster.answer('get pods', { stderr: 'pods are forbidden\n', exitCode: 1 });

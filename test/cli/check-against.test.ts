@@ -34,6 +34,18 @@ test('prints Markdown, and nothing else, with --format markdown', () => {
   expect(stdout).toMatch(/^### Effect on tasks and claims\n\n(.|\n)*\| `build` \| will run again \| run 1 -> 2 \|\n$/);
 });
 
+test('escapes what a terminal would interpret in the manifests of the commit', () => {
+  const commitWithBadYaml = checkout
+    .synth([build])
+    .write('dist/tasks/build/x.k8s.yaml', 'a: [\u001b[2J\u202e')
+    .commit();
+  const { status, stderr } = check([build], '--against', commitWithBadYaml);
+  expect(status).toBe(1);
+  expect(stderr).toContain('is not valid YAML');
+  for (const character of ['\u001b', '\u202e']) expect(stderr).not.toContain(character);
+  checkout.synth([build]).commit();
+});
+
 test('fails if Kubernetes rejects a change', () => {
   const { status, stdout } = check([{ ...build, pvcStorageSize: '1Mi' }], '--against', 'HEAD');
   expect(status).toBe(1);

@@ -1,0 +1,16 @@
+import { escapeInvisible } from '../validation/escape-invisible';
+
+// Text from a pod, a repository or a manifest can contain escape sequences of terminals: they could hide or fake lines, or
+// write to the clipboard. All output of the program goes through this file.
+
+const KEPT = ' \t\n';
+
+/** Prints a text and a line end to stdout. */
+export function print(text: string): void {
+  process.stdout.write(`${escapeInvisible(text, KEPT)}\n`);
+}
+
+/** Prints a text and a line end to stderr. */
+export function printToStderr(text: string): void {
+  process.stderr.write(`${escapeInvisible(text, KEPT)}\n`);
+}
