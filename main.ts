@@ -9,15 +9,15 @@ import { readTaskList, type ChainTask, type TaskList } from './lib/task-list';
 /** Renders the manifests of a list. Each chain is an App of its own: an App validates all of its charts for each one. */
 export function* synthesize({ argoCd, namespace, repositories, chains }: TaskList): Generator<Manifest> {
   if (argoCd) yield renderManifest(applicationSetPath(argoCd), new ApplicationSetChart(new App(), argoCd, namespace!));
-  const workspace = new WorkspaceChart(new App(), { prefix: argoCd?.name, namespace });
+  const workspace = new WorkspaceChart(new App(), { argoCd, namespace });
   yield renderManifest(WORKSPACE_PATH, workspace);
   for (const repository of repositories)
-    yield renderManifest(repositoryPath(repository), new RepositoryChart(new App(), { repository, namespace }));
+    yield renderManifest(repositoryPath(repository), new RepositoryChart(new App(), { repository, workspace }));
   for (const chain of chains) {
     const app = new App();
     const charts = new Map<ChainTask | undefined, TaskChart>();
     for (const task of chain.tasks) {
-      charts.set(task, new TaskChart(app, { task, parent: charts.get(task.parent), workspace, namespace }));
+      charts.set(task, new TaskChart(app, { task, parent: charts.get(task.parent), workspace }));
       yield renderManifest(taskPath(chain, task), charts.get(task)!);
     }
   }

@@ -383,6 +383,13 @@ export interface ApplicationSetSpecTemplateSpecSource {
    * @schema ApplicationSetSpecTemplateSpecSource#path
    */
   readonly path?: string;
+
+  /**
+   * How a folder of plain manifests is read.
+   *
+   * @schema ApplicationSetSpecTemplateSpecSource#directory
+   */
+  readonly directory?: ApplicationSetSpecTemplateSpecSourceDirectory;
 }
 
 /**
@@ -395,6 +402,7 @@ export function toJson_ApplicationSetSpecTemplateSpecSource(obj: ApplicationSetS
     'repoURL': obj.repoUrl,
     'targetRevision': obj.targetRevision,
     'path': obj.path,
+    'directory': toJson_ApplicationSetSpecTemplateSpecSourceDirectory(obj.directory),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -531,6 +539,34 @@ export function toJson_ApplicationSetSpecTemplateSpecSyncPolicy(obj: Application
     'retry': toJson_ApplicationSetSpecTemplateSpecSyncPolicyRetry(obj.retry),
     'syncOptions': obj.syncOptions?.map(y => y),
     'managedNamespaceMetadata': toJson_ApplicationSetSpecTemplateSpecSyncPolicyManagedNamespaceMetadata(obj.managedNamespaceMetadata),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * How a folder of plain manifests is read.
+ *
+ * @schema ApplicationSetSpecTemplateSpecSourceDirectory
+ */
+export interface ApplicationSetSpecTemplateSpecSourceDirectory {
+  /**
+   * Pattern of the names of files that are manifests.
+   *
+   * @schema ApplicationSetSpecTemplateSpecSourceDirectory#include
+   */
+  readonly include?: string;
+}
+
+/**
+ * Converts an object of type 'ApplicationSetSpecTemplateSpecSourceDirectory' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ApplicationSetSpecTemplateSpecSourceDirectory(obj: ApplicationSetSpecTemplateSpecSourceDirectory | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'include': obj.include,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

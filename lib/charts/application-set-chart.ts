@@ -5,7 +5,7 @@ import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../constructs/defaults';
 import { APPLICATION_PREFIXES, applicationSetName } from '../validation/argo-cd';
 import { formatValue } from '../validation/format-value';
-import { FOLDERS } from '../output/layout';
+import { FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import type { ArgoCd } from '../task-list';
 import { throwProblems } from '../constructs/validate-props';
 
@@ -48,6 +48,7 @@ export class ApplicationSetChart extends Chart {
               repoUrl: literalTemplate(repoURL),
               targetRevision: literalTemplate(targetRevision),
               path: '{{.path.path}}',
+              directory: { include: `*${MANIFEST_SUFFIX}` },
             },
             destination: {
               ...('server' in destination

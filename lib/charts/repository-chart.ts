@@ -4,17 +4,17 @@ import { GitRepoClaim } from '../constructs/git-repo-claim';
 import { CLAIM_OPTIONS, pickOptions } from '../constructs/options/claim-options';
 import { dnsName } from '../kubernetes/names';
 import type { Repository } from '../task-list';
+import type { WorkspaceChart } from './workspace-chart';
 
 export interface RepositoryChartProps {
   readonly repository: Repository;
-  /** @default - the namespace that the manifests are applied in */
-  readonly namespace?: string;
+  readonly workspace: WorkspaceChart;
 }
 
 /** The claim that all chains of a repository share. */
 export class RepositoryChart extends Chart {
-  constructor(scope: Construct, { repository, namespace }: RepositoryChartProps) {
-    super(scope, `repository-${dnsName(repository.name)}`, { namespace });
+  constructor(scope: Construct, { repository, workspace }: RepositoryChartProps) {
+    super(scope, `repository-${dnsName(repository.name)}`, { namespace: workspace.namespace });
     new GitRepoClaim(this, 'Claim', { ...pickOptions(CLAIM_OPTIONS, repository), repository: repository.name });
   }
 }

@@ -12,16 +12,14 @@ export interface TaskChartProps {
   readonly parent?: TaskChart;
   /** The chart with the scripts that prepare trees. */
   readonly workspace: WorkspaceChart;
-  /** @default - the namespace that the manifests are applied in */
-  readonly namespace?: string;
 }
 
 /** One task of the list: its Job, and its claim if it owns one. */
 export class TaskChart extends Chart {
   private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { task, parent, workspace, namespace }: TaskChartProps) {
-    super(scope, `task-${dnsName(task.task.taskId)}`, { namespace });
+  constructor(scope: Construct, { task, parent, workspace }: TaskChartProps) {
+    super(scope, `task-${dnsName(task.task.taskId)}`, { namespace: workspace.namespace });
     this.task = createTask(this, task, parent?.task, workspace.scripts);
   }
 }

@@ -29,9 +29,9 @@ export function* findDifferences(from: unknown, to: unknown, path: FieldPath = [
   }
 }
 
-/** Whether Kubernetes changes a field of an object's metadata in place. The name and the namespace identify the object. */
+/** Whether Kubernetes changes a field of an object's metadata in place. The name identifies the object. */
 export function isMutableMetadata([top, field]: FieldPath): boolean {
-  return top === 'metadata' && field !== 'name' && field !== 'namespace';
+  return top === 'metadata' && field !== 'name';
 }
 
 /** Formats a path as Markdown: `spec.backoffLimit`, `metadata.labels["a/b"]`, or `main.image` for a field of a container. */

@@ -25,6 +25,13 @@ export interface Claim extends KubernetesObject {
   };
 }
 
+/** The fields that are read from an ApplicationSet. */
+interface ApplicationSet extends KubernetesObject {
+  readonly spec?: {
+    readonly template?: { readonly spec?: { readonly destination?: { readonly namespace?: string } } };
+  };
+}
+
 /** The Kubernetes objects of dist/ at one time. */
 export interface Snapshot {
   /** Jobs by task ID, in the order of the manifests. */
@@ -35,7 +42,7 @@ export interface Snapshot {
   readonly configMaps: ReadonlyMap<string, object>;
   /** ApplicationSets by name. */
   readonly applicationSets: ReadonlyMap<string, object>;
-  /** Namespace of the tasks, if the manifests have one. */
+  /** Namespace of the tasks, if an ApplicationSet or the manifests name one. */
   readonly namespace?: string;
 }
 
@@ -46,18 +53,28 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
   const configMaps = new Map<string, object>();
   const applicationSets = new Map<string, object>();
   let namespace: string | undefined;
+  let destination: string | undefined;
   for (const { objects } of manifests) {
-    for (const object of objects as readonly KubernetesObject[]) {
+    for (const manifest of objects as readonly KubernetesObject[]) {
+      if (manifest.kind === 'ApplicationSet') {
+        applicationSets.set(manifest.metadata.name, manifest);
+        destination = (manifest as ApplicationSet).spec?.template?.spec?.destination?.namespace;
+        continue;
+      }
+      namespace = manifest.metadata.namespace;
+      const object = withoutNamespace(manifest);
       const { name } = object.metadata;
       if (object.kind === 'Job') jobs.set(taskLabel(object, LABELS.taskId), object);
       if (object.kind === 'PersistentVolumeClaim') claims.set(name, object);
       if (object.kind === 'ConfigMap') configMaps.set(name, object);
-      // An ApplicationSet is in the namespace of Argo CD.
-      if (object.kind === 'ApplicationSet') applicationSets.set(name, object);
-      else ({ namespace } = object.metadata);
     }
   }
-  return { jobs, claims, configMaps, applicationSets, namespace };
+  return { jobs, claims, configMaps, applicationSets, namespace: destination ?? namespace };
+}
+
+/** The namespace is a property of the snapshot: with Argo CD, the manifests do not name it. */
+function withoutNamespace(object: KubernetesObject): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, namespace: undefined } };
 }
 
 type TaskLabel = (typeof LABELS)['taskId' | 'rootTaskId' | 'parentTaskId'];

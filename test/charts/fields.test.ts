@@ -238,11 +238,19 @@ test.each<[string, Entries, Record<string, string[]>]>([
   expect(got).toEqual(want);
 });
 
-test('a namespace is on every object', () => {
-  const objects = Object.values(filesOf(list({ top: { namespace: 'tasks' } }))).flat();
-  expect(objects.map((object) => (object as { metadata: { namespace?: string } }).metadata.namespace)).toEqual(
-    objects.map(() => 'tasks'),
-  );
+function namespacesOf(top: object): string[] {
+  const objects = Object.values(filesOf(list({ top }))).flat() as { kind: string; metadata: { namespace?: string } }[];
+  return [...new Set(objects.map(({ kind, metadata }) => `${kind}: ${metadata.namespace}`))].sort();
+}
+
+test('a namespace is on every object; with Argo CD, the destination of the Applications decides instead', () => {
+  const kinds = ['ConfigMap', 'Job', 'PersistentVolumeClaim'];
+  expect(namespacesOf({ namespace: 'tasks' })).toEqual(kinds.map((kind) => `${kind}: tasks`));
+  const argoCd = { repoURL: 'https://git.example.com/team/tasks.git' };
+  expect(namespacesOf({ namespace: 'tasks', argoCd })).toEqual([
+    'ApplicationSet: argocd',
+    ...kinds.map((kind) => `${kind}: undefined`),
+  ]);
 });
 
 test("variables of defaults come first, in their order, then the task's", () => {

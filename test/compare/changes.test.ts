@@ -239,4 +239,13 @@ describe('other objects', () => {
       'The ApplicationSet `keruta` is removed: delete it with kubectl.',
     ]);
   });
+
+  test('another namespace with Argo CD', () => {
+    const list = (namespace: string): object => ({ namespace, argoCd: { repoURL: URL }, tasks: [build] });
+    expect(comparison(list('jobs'), list('tasks'))).toEqual([
+      'build: will be added',
+      'The namespace changes from `jobs` to `tasks`. All tasks run there again, on new claims.',
+      'The ApplicationSet `keruta` changes: apply it with kubectl.',
+    ]);
+  });
 });

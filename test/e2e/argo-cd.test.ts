@@ -223,6 +223,30 @@ async function operation(rootId: string): Promise<string | undefined> {
     await states(['leaves'], {});
   });
 
+  test('a commit cannot create objects in another namespace, or of other kinds', async () => {
+    const foreign = (kind: string, apiVersion: string, namespace?: string): object => ({
+      apiVersion,
+      kind,
+      metadata: { name: 'foreign', namespace },
+      ...(kind === 'RoleBinding' && {
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+      }),
+    });
+    await argoCd.commitManifest('tasks/foreign-1/a.k8s.yaml', foreign('ConfigMap', 'v1', 'default'));
+    await argoCd.commitManifest('tasks/foreign-2/a.k8s.yaml', foreign('RoleBinding', 'rbac.authorization.k8s.io/v1'));
+    for (const chain of ['foreign-1', 'foreign-2']) {
+      await argoCd.eventually(async () => {
+        const { operationState } = (await argoCd.application(chain)).status;
+        expect(operationState).toMatchObject({
+          phase: 'Failed',
+          message: expect.stringContaining('not permitted') as string,
+        });
+      });
+    }
+    expect(await argoCd.kubectl('get', 'rolebindings', '--output=name')).toBe('');
+    expect(await argoCd.kubectl('get', 'configmaps', '--namespace=default', '--output=name')).not.toContain('foreign');
+  });
+
   test('a missing gitSecret fails the task, and the log names it', async () => {
     await argoCd.commit(root('private', { gitSecret: 'missing', repoUrl: server.httpsUrl('private/hello.git') }));
     await states(['private'], { private: 'Failed' });

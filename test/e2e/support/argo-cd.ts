@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dnsName } from '../../../lib/kubernetes/names';
 import type { GitServer } from './git-server';
@@ -29,7 +29,7 @@ export interface Application {
   readonly status: {
     readonly sync: { readonly status: string };
     readonly health: { readonly status: string };
-    readonly operationState?: { readonly phase: string };
+    readonly operationState?: { readonly phase: string; readonly message?: string };
   };
 }
 export interface Task {
@@ -46,6 +46,7 @@ export class ArgoCd {
   private readonly name = `e2e-${randomBytes(4).toString('hex')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-argo-cd-'));
   private tasks: readonly Task[] = [];
+  private readonly otherManifests = new Map<string, string>();
   private lineOfOtherScripts?: string;
   private scriptsName?: string;
 
@@ -81,8 +82,22 @@ export class ArgoCd {
     return this.scriptsName!;
   }
 
-  /** Applies the ApplicationSet, as a user does once. */
+  /** Commits a manifest that no list has. */
+  async commitManifest(path: string, manifest: object): Promise<void> {
+    this.otherManifests.set(path, JSON.stringify(manifest));
+    await this.publish();
+  }
+
+  /** Applies the project in the documentation and the ApplicationSet, as a user does once. */
   async install(): Promise<void> {
+    const [, project = ''] = /```yaml\n(apiVersion: argoproj.io.*?)```/s.exec(readFileSync('docs/argo-cd.md', 'utf8'))!;
+    const ownProject = project
+      .replace('https://git.example.com/team/tasks.git', this.server.httpUrl('dist.git'))
+      .replace('name: tasks', `name: ${this.name}`)
+      .replace('namespace: tasks', `namespace: ${this.namespace}`);
+    const file = join(this.folder, 'project.yaml');
+    writeFileSync(file, ownProject);
+    await run('kubectl', ['apply', `--filename=${file}`]);
     const manifest = join(this.folder, 'dist/argo-cd', `${this.name}.k8s.yaml`);
     await run('kubectl', ['apply', `--filename=${manifest}`]);
   }
@@ -93,6 +108,7 @@ export class ArgoCd {
     await this.eventually(async () => {
       expect(await this.applications()).toEqual([]);
     });
+    await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'delete', 'appproject', this.name]);
     await run('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found']);
     rmSync(this.folder, { recursive: true });
   }
@@ -184,13 +200,17 @@ export class ArgoCd {
 
   private async publish(): Promise<void> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), join(this.folder, 'dist')];
-    const argoCd = { repoURL: this.server.httpUrl('dist.git'), name: this.name };
+    const argoCd = { repoURL: this.server.httpUrl('dist.git'), name: this.name, project: this.name };
     writeFileSync(
       tasks,
       JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),
     );
     rmSync(dist, { recursive: true, force: true });
     await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    for (const [path, manifest] of this.otherManifests) {
+      mkdirSync(join(dist, dirname(path)), { recursive: true });
+      writeFileSync(join(dist, path), manifest);
+    }
     if (this.lineOfOtherScripts) this.scriptsName = useOtherScripts(dist, this.lineOfOtherScripts);
     await this.server.commitFolder('dist.git', this.folder);
   }
