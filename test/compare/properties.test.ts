@@ -57,6 +57,8 @@ interface Place {
 function placesOf(holder: Fields, path = ''): Place[] {
   return Object.entries(holder).flatMap(([key, value]) => {
     const place = { holder, key, path: `${path}/${key}` };
+    // All objects of a list have one namespace: its change is reported once, not for each object.
+    if (place.path === '/metadata/namespace') return [];
     const isNested = typeof value === 'object' && value !== null;
     return [place, ...(isNested ? placesOf(value as Fields, place.path) : [])];
   });

@@ -94,6 +94,7 @@ export class ArgoCd {
     const ownProject = project
       .replace('https://git.example.com/team/tasks.git', this.server.httpUrl('dist.git'))
       .replace('name: tasks', `name: ${this.name}`)
+      .replace('name: tasks', `name: ${this.namespace}`)
       .replace('namespace: tasks', `namespace: ${this.namespace}`);
     const file = join(this.folder, 'project.yaml');
     writeFileSync(file, ownProject);
