@@ -335,14 +335,33 @@ clone_all() {
   init_repository
 }
 
-# Updates all branches and tags of $repository.
+# Updates all branches and tags of $repository, except those that cannot be stored: for example, because a name is too
+# long for a file. A newer git then stores no ref at all. So this excludes the refs that git names, and fetches again.
 update_all() {
-  if ! fetch --prune -- "$REPO_URL" '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*'; then
-    # For example, the name of a branch is too long for a file. Its commits were fetched, and so was all the rest.
-    grep -m 5 '^error: cannot lock ref ' "$stderr_file" || return 1
+  set -- '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*'
+  for round in 1 2 3 4 5 last; do
+    fetch --prune --no-tags -- "$REPO_URL" "$@" && break
+    unstorable=$(unstorable_refs)
+    if [ -z "$unstorable" ] || [ "$(failure_reason)" = storage_error ]; then
+      return 1
+    fi
+    grep -m 1 '^error: ' "$stderr_file"
     log 'warning: some branches or tags could not be stored: see the git output above'
-  fi
+    if [ $round = last ]; then
+      break
+    fi
+    # Names of refs contain no spaces.
+    # shellcheck disable=SC2086
+    set -- "$@" $unstorable
+  done
   git -C "$repository" pack-refs --all 2>"$stderr_file" || :
+}
+
+# Prints the refs that git could not store, as arguments that exclude them from a fetch.
+unstorable_refs() {
+  sed -n \
+    -e "s,^error: .*cannot lock ref 'refs/remotes/origin/\([^']*\)'.*,^refs/heads/\1,p" \
+    -e "s,^error: .*cannot lock ref 'refs/tags/\([^']*\)'.*,^refs/tags/\1,p" "$stderr_file"
 }
 
 # Fetches all branches and tags, and the commit if none of them contains it.
@@ -353,7 +372,7 @@ fetch_all() {
     clone_all || return 1
   fi
   if ! has_commit; then
-    fetch -- "$REPO_URL" "$object" || return 1
+    fetch --no-tags -- "$REPO_URL" "$object" || return 1
     if [ -z "$ref" ]; then
       log "warning: commit $object is in no branch or tag of the repository"
     fi

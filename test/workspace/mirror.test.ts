@@ -133,7 +133,10 @@ async function logAfter(damage: string): Promise<string> {
 const REPLACED = 'mirror.git is damaged: deleting it and fetching everything again';
 
 test.each([
-  ['locked files', 'cd mirror.git; touch config.lock packed-refs.lock HEAD.lock refs/remotes/origin/main.lock'],
+  [
+    'locked files',
+    'cd mirror.git; mkdir -p refs/remotes/origin; touch config.lock packed-refs.lock HEAD.lock refs/remotes/origin/main.lock',
+  ],
   [
     'half a pack',
     'cd mirror.git/objects/pack; touch tmp_pack_a .tmp-1-pack-b; for p in *.pack; do touch ${p%pack}keep; done',
@@ -240,23 +243,36 @@ testsThatNeed(...SCRIPT_TOOLS, 'user namespaces').describe('on a full volume', (
   });
 });
 
-test('a mirror is updated although the server has a ref that is too long for a file', async () => {
+test('a mirror is updated although the server has refs that are too long for a file', async () => {
   const workspace = new Workspace();
+  const names = ['x', 'y'].map((letter) => letter.repeat(253));
+  /** Writes the refs of the server: `git update-ref` cannot store such names. */
+  const setRefs = (...lines: string[]): void => {
+    repository.git('pack-refs --all');
+    repository.sh(`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >../${repository.name}/packed-refs`);
+  };
+  const first = repository.git('rev-parse main');
+  setRefs(`${first} refs/heads/main`, `${first} refs/heads/old`, `${first} refs/heads/${names[0]}`);
   await workspace.mirror({ url });
-  const long = 'x'.repeat(253);
-  repository.commit('later');
-  repository.git(`pack-refs --all`);
-  repository.git(`for-each-ref --format='%(objectname) %(refname)' >refs.txt`);
-  repository.git(`rev-parse main >id.txt`);
-  repository.sh(
-    `cd ../app.git; { grep -v refs/tags refs.txt; echo "$(cat id.txt) refs/heads/${long}"; grep refs/tags refs.txt; } >packed-refs`,
+  const second = repository.commit('later');
+  setRefs(
+    `${second} refs/heads/main`,
+    `${second} refs/heads/new`,
+    ...names.map((name) => `${second} refs/heads/${name}`),
+    `${second} refs/tags/${names[0]}`,
   );
-  const { code, log } = await workspace.mirror({ url, tree: 'other' });
-  expect({ code, log }).toMatchObject({ code: 0 });
-  expect(log).toContain(`error: cannot lock ref 'refs/remotes/origin/${long}'`);
+  const { code, log, termination } = await workspace.mirror({ url, tree: 'other' });
+  expect({ code, log, termination }).toMatchObject({ code: 0, termination: second });
+  expect(log).toContain(`cannot lock ref 'refs/remotes/origin/${names[0]}'`);
   expect(log).toContain('warning: some branches or tags could not be stored: see the git output above');
   expect(log).not.toContain('retrying in');
-  expect(workspace.git('other', 'status -sb')).toBe('## main...origin/main');
+  expect(workspace.git('other', 'for-each-ref --format="%(objectname) %(refname)" refs/remotes refs/tags')).toBe(
+    ['HEAD', 'main', 'new'].map((name) => `${second} refs/remotes/origin/${name}`).join('\n') +
+      `\n${first} refs/remotes/origin/${names[0]}`,
+  );
+  setRefs(`${second} refs/heads/main`);
+  expect(await workspace.mirror({ url, tree: 'third' })).toMatchObject({ code: 0, termination: second });
+  expect(workspace.git('third', 'for-each-ref refs/remotes')).not.toContain('new');
 });
 
 test('an update follows a change of the default branch', async () => {
