@@ -16,7 +16,7 @@ const UNUSUAL = String.raw`
   deep=$(printf 'level/%.0s' $(seq 60)); mkdir -p $deep; printf x >$deep/file
   ln -s missing dangling; ln -s loop loop; ln -s ../.. up
   printf '* text=auto\n*.win text eol=crlf\n*.utf16 text working-tree-encoding=UTF-16\n*.id ident\n*.sub export-subst\n*.lf text eol=lf\n' >.gitattributes
-  printf 'a\nb\n' >x.win; printf 'a\n' | iconv -t UTF-16 >y.utf16; printf '$Id$\n' >z.id; printf '$Format:%%H$\n' >z.sub
+  printf 'a\nb\n' >x.win; printf '\377\376a\000\n\000' >y.utf16; printf '$Id$\n' >z.id; printf '$Format:%%H$\n' >z.sub
   git add -A
   printf 'not\r\nnormalized\r\n' >crlf
   for name in crlf.txt crlf.win crlf.lf; do
@@ -28,7 +28,7 @@ const UNUSUAL = String.raw`
   old=$(printf 'tree %s\nauthor a <a> -5000000000 +0000\ncommitter a <a> -5000000000 +9999\n\nold\n' $tree | commit)
   late=$(printf 'tree %s\nparent %s\nauthor a <a> 99999999999 +0000\ncommitter a <a> 99999999999 -051800\n\nlate\n' $tree $old | commit)
   blob=$(git hash-object -w z.id)
-  padded=$({ printf '0100644 file\0'; printf %s $blob | xxd -r -p; } | git hash-object -t tree -w --stdin --literally)
+  padded=$({ printf '0100644 file\0'; env printf "$(echo $blob | sed 's/../\\x&/g')"; } | git hash-object -t tree -w --stdin --literally)
   zero=$(printf 'tree %s\nparent %s\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\npadded\n' $padded $late | commit)
   git update-ref refs/heads/unusual $late; git update-ref refs/heads/padded $zero
   git tag -a inner -m inner $late; git tag -a outer -m outer inner

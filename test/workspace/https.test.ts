@@ -258,6 +258,17 @@ test('a server that hides the repository from anonymous requests gets the creden
   }
 });
 
+test('a server that asks for the password only for a transfer gets it', async () => {
+  const open = await GitServer.start(repository);
+  open.intercept = (request, response) => {
+    if (request.method !== 'POST' || request.headers.authorization) return false;
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
+    return true;
+  };
+  expect(await withSecret().clone({ url: open.url(repository.name), gitSecret })).toMatchObject({ code: 0 });
+  await open.stop();
+});
+
 test('follows a redirect on the same host', async () => {
   server.intercept = (request, response) => {
     if (!request.url!.startsWith('/old.git')) return false;
