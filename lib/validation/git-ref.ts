@@ -11,7 +11,7 @@ export const gitRef: Validator = (value) => {
   if (reason) return reason;
   if (value.startsWith('-')) return `starts with "-", which git would parse as an option; ${ALLOWED}`;
   if (isShortCommit(value)) {
-    return 'looks like an abbreviated commit, which cannot be fetched: use all 40 digits (or refs/heads/NAME if it is a branch)';
+    return 'looks like an abbreviated commit, which cannot be fetched: use all 40 digits, or 64 for SHA-256 (or refs/heads/NAME if it is a branch)';
   }
   if (Buffer.byteLength(value) > MAX_REF_BYTES)
     return `is longer than ${MAX_REF_BYTES} bytes; use a shorter name, or a full commit`;
@@ -20,7 +20,7 @@ export const gitRef: Validator = (value) => {
 
 /** Whether letters and digits are mixed: a word or a date may be the name of a branch or a tag. */
 function isShortCommit(value: string): boolean {
-  return /^[0-9a-f]{7,39}$/.test(value) && /[0-9]/.test(value) && /[a-f]/.test(value);
+  return /^[0-9a-f]{7,63}$/.test(value) && value.length !== 40 && /[0-9]/.test(value) && /[a-f]/.test(value);
 }
 
 /** Whether a name follows the rules of `git check-ref-format --allow-onelevel`. */

@@ -2,32 +2,25 @@
 # Clones a repository into trees/$TREE: for a root task whose volume has no mirror of the repository.
 #
 # Reads: the variables of git.sh and common.sh
-# Sets:  branch
 
 # shellcheck source=git.sh
 . "$(dirname "$0")/git.sh"
 
 # Fetches one commit with DEPTH commits of history, as `git clone --depth` does.
 fetch_shallow() {
+  init_repository || return 1
   case $ref in
-    refs/heads/*)
-      branch=${ref#refs/heads/}
-      git -C "$repository" remote add -t "$branch" origin "$REPO_URL" || return 1
-      fetch "+$object:refs/remotes/origin/$branch"
-      ;;
-    refs/tags/*)
-      fetch "$object" || return 1
-      git -C "$repository" update-ref "$ref" "$object"
-      ;;
-    *)
-      fetch "$object"
-      ;;
+    refs/heads/*) fetch --depth="$DEPTH" -- "$REPO_URL" "+$object:refs/remotes/origin/${ref#refs/heads/}" || return 1 ;;
+    *) fetch --depth="$DEPTH" -- "$REPO_URL" "$object" || return 1 ;;
+  esac
+  check_type
+  case $ref in
+    refs/tags/*) git -C "$repository" update-ref "$ref" "$object" 2>"$stderr_file" ;;
   esac
 }
 
 clone() {
-  # No templates: an image may come with hooks.
-  git init -q --template= "$repository" 2>"$stderr_file" || return 1
+  resolve_ref || return 1
   if [ -n "${DEPTH-}" ]; then
     fetch_shallow
   else
@@ -38,7 +31,7 @@ clone() {
 begin_attempt
 wait_for_secret
 use_secret
-resolve_ref
-clone || fail_clone
+mkdir "$staged_tree"
+with_retries clone || fail_clone
 check_out || fail_clone
 publish_clone

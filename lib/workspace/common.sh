@@ -58,9 +58,9 @@ fail_job() {
   exit 65
 }
 
-# Prints the last lines of a command's error output, without git's progress: those lines have a "%" and end with "\r".
+# Prints the last lines of a command's error output, without git's progress, such as "Receiving objects:  45% (9/20)".
 print_stderr() {
-  tr '\r' '\n' <"$stderr_file" | grep -v % | tail -n 20 || :
+  tr '\r' '\n' <"$stderr_file" | grep -Ev '^(remote: )?[A-Z][A-Za-z ]+: +[0-9]+% \(' | tail -n 20 || :
 }
 
 size_in_megabytes() {

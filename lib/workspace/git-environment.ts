@@ -12,7 +12,7 @@ export interface GitEnvironmentProps {
 
 /**
  * Returns the variables of git for the scripts: no other settings, no prompts, only the protocol of the URL, and
- * credentials that are read from their files and only for the host of the URL.
+ * credentials that credentials.sh reads from their files, only for the host and port of the URL.
  */
 export function gitEnvironment(props: GitEnvironmentProps): Record<string, string> {
   const protocol = /^(https?):/.exec(props.repoUrl)?.[1] ?? 'ssh';
@@ -23,7 +23,7 @@ export function gitEnvironment(props: GitEnvironmentProps): Record<string, strin
     GIT_ALLOW_PROTOCOL: protocol === 'http' ? 'http:https' : protocol,
     ...SAFE_DIRECTORY,
     ...(protocol === 'ssh' ? SSH : END_STALLED_TRANSFERS),
-    ...(props.gitSecret === undefined ? {} : credentials(props.gitSecret, protocol, props.repoUrl)),
+    ...(props.gitSecret === undefined ? {} : credentials(props.gitSecret, protocol)),
   };
 }
 
@@ -35,16 +35,26 @@ const SSH = {
     'ssh -F /dev/null -i ~/ssh-privatekey -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes',
     `-o UserKnownHostsFile=${SECRET_PATH}/known_hosts -o GlobalKnownHostsFile=/dev/null`,
     '-o ConnectTimeout=30 -o ServerAliveInterval=15',
+    // Without the banner of the server, which could look like an error message.
+    '-o LogLevel=ERROR',
   ].join(' '),
 };
 
-function credentials(gitSecret: string, protocol: string, repoUrl: string): Record<string, string> {
+function credentials(gitSecret: string, protocol: string): Record<string, string> {
   if (protocol === 'ssh') return { GIT_SECRET: gitSecret, GIT_SECRET_KEYS: 'ssh-privatekey known_hosts' };
   return {
     GIT_SECRET: gitSecret,
     GIT_SECRET_KEYS: 'username password',
-    GIT_CONFIG_COUNT: '2',
-    GIT_CONFIG_KEY_1: `credential.${repoUrl.split('/', 3).join('/')}.helper`,
+    GIT_CONFIG_COUNT: '4',
+    // Not for a URL: git does not match URLs with "_" in the host. The script compares the host and the port.
+    GIT_CONFIG_KEY_1: 'credential.helper',
     GIT_CONFIG_VALUE_1: `!/bin/sh ${SCRIPTS_PATH}/credentials.sh`,
+    // Some servers hide a repository or a branch from anonymous requests instead of asking for a password. Git 2.46 and
+    // newer know this setting.
+    GIT_CONFIG_KEY_2: 'http.proactiveAuth',
+    GIT_CONFIG_VALUE_2: 'basic',
+    // It would also send them to the target of a redirect. git.sh follows a redirect without these two settings.
+    GIT_CONFIG_KEY_3: 'http.followRedirects',
+    GIT_CONFIG_VALUE_3: 'false',
   };
 }

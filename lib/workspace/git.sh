@@ -1,30 +1,42 @@
 # shellcheck shell=sh
 # Functions that clone.sh and mirror.sh share: they fetch from a git server and check out a commit.
 #
+# A server chooses the names of its refs, and git resolves a name in several ways. So these functions look up a ref only
+# by its full name, and use full object IDs everywhere else.
+#
 # Reads: REPO_URL         URL of the repository
 #        REF              branch, tag or commit; without it, the default branch
 #        DEPTH            how many commits of history to fetch; without it, all
 #        GIT_SECRET       name of the Secret with the credentials, for messages
 #        GIT_SECRET_KEYS  keys that the Secret must have
-#        SECRET_DIR       where the Secret is mounted; only tests set it (also for credentials.sh)
+#        SECRET_DIR       where the Secret is mounted; only tests set it
 #        the variables of common.sh, and git's own: GIT_…
 # Sets:  repository       the git repository to fetch into
 #        wanted_ref       REF or HEAD
 #        object           the ID of wanted_ref on the server: a commit or an annotated tag
 #        ref              the full name of wanted_ref, such as refs/heads/main; empty if it is a commit
 #        default_ref      the default branch, such as refs/heads/main; empty if the server has none
-#        secret_dir, stdout_file, commit, GIT_SSL_CAINFO
+#        object_format    sha1 or sha256: the hash of the repository's object IDs
+#        try              1, 2, …: how often the network was used
+#        secret_dir, stdout_file, stall_seconds, commit, GIT_SSL_CAINFO, GIT_DEFAULT_REF_FORMAT, GIT_HTTP_LOW_SPEED_TIME
 
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 
+# A newer git may have another default. Older ones know no other format and ignore the variable.
+export GIT_DEFAULT_REF_FORMAT=files
+
 secret_dir=${SECRET_DIR-/etc/git-secret}
 stdout_file=$HOME/stdout
+stall_seconds=${GIT_HTTP_LOW_SPEED_TIME-60}
 # mirror.sh sets another one.
-repository=$staged_tree
+repository=$staged_tree/.git
 
 fail_clone() {
   print_stderr
+  if [ "$(failure_reason)" = storage_error ]; then
+    log "the volume cannot be written: $(free_megabytes) MB were free when this failed"
+  fi
   fail "cloning $REPO_URL failed: see the git output above"
 }
 
@@ -56,73 +68,114 @@ use_secret() {
       tr -d '\r' <"$secret_dir/ssh-privatekey" >"$HOME/ssh-privatekey"
       echo >>"$HOME/ssh-privatekey"
     )
+    if has_passphrase "$HOME/ssh-privatekey"; then
+      fail_job "ssh-privatekey of Secret $GIT_SECRET has a passphrase: store a key without one, then increase \"run\""
+    fi
   fi
 }
 
-is_missing_commit() {
-  case $1 in
-    *'upload-pack: not our ref '*) ;;
-    *'Server does not allow request for unadvertised object '*) ;;
-    *) return 1 ;;
-  esac
+# ssh does not report a passphrase that it cannot ask for. An image without ssh-keygen has no such check.
+has_passphrase() {
+  ssh-keygen -y -P '' -f "$1" 2>&1 >"$stdout_file" | grep -q 'incorrect passphrase'
 }
 
-is_access_error() {
-  case $1 in
-    *'Permission denied'*) ;; # ssh, for example "Permission denied (publickey)."
-    *'Permission to '*' denied to '*) ;;
-    *'Access denied'*) ;;
-    *'epository access denied'*) ;; # Bitbucket
-    *'User permission denied'*) ;; # Gitea
-    *'Host key verification failed'*) ;;
-    *'Authentication failed for '*) ;;
-    *'could not read Username for '*) ;;
-    *'could not read Password for '*) ;;
-    *'The requested URL returned error: 403'*) ;;
-    *'SSL certificate problem: '*) ;;
-    *'server certificate verification failed'*) ;;
-    *'server verification failed: certificate '*) ;;
-    *'certificate subject name'*) ;;
-    *'error setting certificate '*) ;; # a ca.crt that is no certificate
-    *"fatal: repository '"*"' not found"*) ;;
-    *'Repository not found'*) ;;
-    *'does not appear to be a git repository'*) ;;
-    *) return 1 ;;
-  esac
-}
-
-is_full_volume() {
-  case $1 in
-    *'No space left on device'*) ;;
-    *'write error. Out of diskspace'*) ;;
-    *'Disk quota exceeded'*) ;; # glibc
-    *'Quota exceeded'*) ;; # musl
-    *) return 1 ;;
-  esac
+# Prints why the last command failed, if a line that git or ssh printed shows it: one of the words in check_error. A
+# pattern without "*" at its start must match the start of a line.
+failure_reason() {
+  tr '\r' '\n' <"$stderr_file" | while IFS= read -r line; do
+    case $line in
+      # From here on: what the server printed.
+      'remote: ERROR: The project you were looking for could not be found '*) echo no_access ;; # GitLab, ssh
+      'remote: '*) ;;
+      'ERROR: Permission to '*' denied to '*) echo no_access ;; # GitHub, ssh
+      'ERROR: Repository not found.'*) echo no_access ;;        # GitHub, ssh
+      *'epository access denied'*) echo no_access ;;            # Bitbucket, ssh
+      *': User permission denied'*) echo no_access ;;           # Gitea, ssh
+      # From here on: what ssh printed.
+      *': Permission denied ('*').') echo no_access ;;
+      'Host key verification failed.') echo no_access ;;
+      # From here on: what git printed.
+      *'upload-pack: not our ref '*) echo missing_commit ;;
+      *'Server does not allow request for unadvertised object '*) echo missing_commit ;;
+      'fatal: dumb http transport does not support shallow capabilities') echo no_depth ;;
+      'fatal: Authentication failed for '*) echo no_access ;;
+      'fatal: could not read Username for '*) echo no_access ;;
+      'fatal: could not read Password for '*) echo no_access ;;
+      "fatal: repository '"*"' not found") echo no_access ;;
+      "fatal: '"*"' does not appear to be a git repository") echo no_access ;;
+      "fatal: unable to access '"*"': The requested URL returned error: 403"*) echo no_access ;;
+      "fatal: unable to access '"*"': SSL certificate problem: "*) echo no_access ;;
+      "fatal: unable to access '"*"': "*'server certificate verification failed'*) echo no_access ;;
+      "fatal: unable to access '"*"': "*'server verification failed: certificate '*) echo no_access ;;
+      "fatal: unable to access '"*"': "*'certificate subject name'*) echo no_access ;;
+      "fatal: unable to access '"*"': "*'error setting certificate '*) echo no_access ;; # a ca.crt that is no certificate
+      "fatal: unable to access '"*"': The requested URL returned error: 30"[12378]) echo redirect ;;
+      "fatal: unable to access '"*) ;;
+      'error: RPC failed; '*) ;;
+      # From here on: what git and other programs print about the volume.
+      *'No space left on device'*) echo storage_error ;;
+      *'write error. Out of diskspace'*) echo storage_error ;;
+      'error: unable to write file '*) echo storage_error ;;
+      *'Disk quota exceeded'*) echo storage_error ;; # glibc
+      *'Quota exceeded'*) echo storage_error ;;      # musl
+      *'Read-only file system'*) echo storage_error ;;
+      *'Input/output error'*) echo storage_error ;;
+    esac
+  done | head -n 1
 }
 
 # Ends the attempt if the error is one that waiting does not repair.
 check_error() {
-  if is_missing_commit "$1"; then
-    fail_job "the server does not provide commit $object: correct \"ref\", or increase \"run\" to resolve it again"
-  fi
-  if is_access_error "$1"; then
-    print_stderr
-    fail "the server refuses access to $REPO_URL: check the URL and gitSecret (${GIT_SECRET-none})"
-  fi
-  if is_full_volume "$1"; then
-    fail_clone
-  fi
+  case $(failure_reason) in
+    missing_commit)
+      if is_full_id "$wanted_ref" || has_earlier_tree; then
+        print_stderr
+        fail_job "the server does not provide commit $object: correct \"ref\", or increase \"run\" to resolve it again"
+      fi
+      # The branch has moved since the first request. The next try resolves it again.
+      rm -f "$state.refs"
+      ;;
+    no_access)
+      print_stderr
+      fail "the server refuses access to $REPO_URL: check the URL and gitSecret (${GIT_SECRET-none})"
+      ;;
+    no_depth)
+      print_stderr
+      fail_job "the server of $REPO_URL does not support \"depth\": remove it, then increase \"run\""
+      ;;
+    storage_error)
+      fail_clone
+      ;;
+  esac
+}
+
+# Whether an earlier attempt of this run had a tree: then this attempt must not start from another commit.
+has_earlier_tree() {
+  [ -e "$tree_path" ] || [ -e "$state.previous" ]
+}
+
+# git sends credentials that the server did not ask for to the target of a redirect, too. So the settings in
+# git-environment.ts do not allow redirects at first. This removes the last two: http.proactiveAuth and
+# http.followRedirects. Then git sends credentials only to a server that asks for them.
+follow_redirects() {
+  [ "$GIT_CONFIG_COUNT" -eq 4 ] && export GIT_CONFIG_COUNT=2
 }
 
 # with_retries COMMAND…
-# Runs a command that uses the network, and repeats it after growing pauses if it fails. Its output goes to files.
+# Runs a command that uses the network, and repeats it after growing pauses if it fails.
 with_retries() {
+  try=0
   for pause in 2-4 4-8 8-16 16-32 32-64 none; do
-    if "$@" >"$stdout_file" 2>"$stderr_file"; then
+    # A slow server gets more time with each try.
+    try=$((try + 1))
+    export GIT_HTTP_LOW_SPEED_TIME=$((stall_seconds * try))
+    if "$@"; then
       return
     fi
-    check_error "$(cat "$stderr_file")"
+    if [ "$(failure_reason)" = redirect ] && follow_redirects && "$@"; then
+      return
+    fi
+    check_error
     if [ "$pause" = none ]; then
       return 1
     fi
@@ -134,90 +187,294 @@ with_retries() {
   done
 }
 
+# Whether a text is a full commit ID, of SHA-1 or SHA-256.
+is_full_id() {
+  log "$1" | grep -Eqx '([0-9a-fA-F]{40}|[0-9a-fA-F]{64})'
+}
+
 # Resolves wanted_ref. A retry uses the answer that the first attempt got, even if the branch has moved.
 resolve_ref() {
   wanted_ref=${REF-HEAD}
   if [ ! -s "$state.refs" ]; then
-    # 9>&- closes the lock's file for git: `timeout` runs git in a process group of its own, so that git may outlive a
-    # script that is killed. It must not keep the lock.
-    with_retries timeout 60 git ls-remote --symref -- "$REPO_URL" HEAD "$wanted_ref" 9>&- || fail_clone
-    if [ ! -s "$stdout_file" ]; then
-      fail "$REPO_URL is an empty repository, or not a git repository"
-    fi
-    cp "$stdout_file" "$state.refs"
+    list_refs || return 1
+    select_ref
+    record_ref || fail_clone
   fi
-  read_refs
-  if [ "$ref" = HEAD ]; then
-    ref=$default_ref
-  fi
-  if [ -z "$object" ]; then
-    object=$(log "$wanted_ref" | grep -Ex '[0-9a-fA-F]{40}') ||
-      fail_job "$REPO_URL has no branch or tag $wanted_ref: correct \"ref\", or push it and increase \"run\""
+  {
+    IFS= read -r object
+    IFS= read -r ref
+    IFS= read -r default_ref
+  } <"$state.refs"
+  case ${#object} in
+    64) object_format=sha256 ;;
+    *) object_format=sha1 ;;
+  esac
+}
+
+record_ref() {
+  log "$object
+$ref
+$default_ref" >"$HOME/refs"
+  # `cp` reports a full volume. A rename, so that the record is complete.
+  cp "$HOME/refs" "$state.stage/refs" 2>"$stderr_file" || return 1
+  mv "$state.stage/refs" "$state.refs"
+}
+
+# Writes all refs of the server to stdout_file: lines such as "ref: refs/heads/main<tab>HEAD" and
+# "<ID><tab>refs/heads/main".
+list_refs() {
+  # 9>&- closes the lock's file for git: `timeout` runs git in a process group of its own, so that git may outlive a
+  # script that is killed. It must not keep the lock.
+  limit=$((60 * try))
+  timeout $limit git ls-remote --symref -- "$REPO_URL" >"$stdout_file" 2>"$stderr_file" 8>&- 9>&- || {
+    # 124 is the exit code of GNU's timeout, 143 that of busybox'.
+    case $? in
+      124 | 143) log "no answer in $limit s" >>"$stderr_file" ;;
+    esac
+    return 1
+  }
+  if [ ! -s "$stdout_file" ]; then
+    fail "$REPO_URL is an empty repository, or not a git repository"
   fi
 }
 
-# Finds wanted_ref in the output of `git ls-remote`: lines such as "ref: refs/heads/main HEAD" and
-# "<ID> refs/heads/main". They are sorted, so that a branch comes before a tag of the same name.
-read_refs() {
-  object=''
-  ref=''
-  default_ref=''
-  while read -r first second third; do
-    if [ "$first $third" = 'ref: HEAD' ]; then
-      default_ref=$second
-    elif [ -z "$object" ]; then
-      case $second in
-        "refs/heads/$wanted_ref" | "refs/tags/$wanted_ref" | "$wanted_ref")
-          object=$first
-          ref=$second
-          ;;
-      esac
+# Prints the ID of a ref on the server.
+id_of() {
+  name=$1 awk -F '\t' '$2 == ENVIRON["name"] && $1 !~ /^ref: / { print $1; exit }' "$stdout_file"
+}
+
+# Prints the default branch of the server. Not every server names it: then, like git, the branch with HEAD's commit.
+default_branch() {
+  head=$(id_of HEAD)
+  awk -F '\t' '$2 == "HEAD" && sub(/^ref: /, "", $1) { print $1; exit }' "$stdout_file" | grep . && return
+  for name in refs/heads/main refs/heads/master; do
+    if [ -n "$head" ] && [ "$(id_of $name)" = "$head" ]; then
+      log $name
+      return
     fi
-  done <"$state.refs"
+  done
+  head=$head awk -F '\t' '$1 == ENVIRON["head"] && $2 ~ /^refs\/heads\// { print $2; exit }' "$stdout_file"
+}
+
+# Finds wanted_ref among the refs of the server.
+select_ref() {
+  default_ref=$(default_branch)
+  if is_full_id "$wanted_ref"; then
+    # Even if a branch or a tag has this name.
+    ref=''
+    object=$(log "$wanted_ref" | tr A-F a-f)
+    id=$(awk '$1 != "ref:" { print $1; exit }' "$stdout_file")
+    if [ "${#object}" -ne "${#id}" ]; then
+      fail_job "$REPO_URL has no commit $wanted_ref: its IDs have ${#id} digits; correct \"ref\", then increase \"run\""
+    fi
+    return
+  fi
+  case $wanted_ref in
+    HEAD)
+      ref=$default_ref
+      object=$(id_of HEAD)
+      if [ -z "$object" ]; then
+        fail_job "$REPO_URL has no default branch: set \"ref\" to a branch, then increase \"run\""
+      fi
+      return
+      ;;
+    refs/*)
+      ref=$wanted_ref
+      object=$(id_of "$ref")
+      ;;
+    *)
+      ref=refs/heads/$wanted_ref
+      object=$(id_of "$ref")
+      if [ -z "$object" ]; then
+        ref=refs/tags/$wanted_ref
+        object=$(id_of "$ref")
+      fi
+      ;;
+  esac
+  if [ -z "$object" ]; then
+    fail_job "$REPO_URL has no branch or tag $wanted_ref: correct \"ref\", or push it and increase \"run\""
+  fi
 }
 
 has_commit() {
   git -C "$repository" cat-file -e "$object^{commit}" 2>"$stderr_file"
 }
 
-# fetch REFSPEC…
+# Logs what a successful git command printed: its warnings, and how much it received.
+log_transfer() {
+  tr '\r' '\n' <"$stderr_file" | grep -E '^(warning|error): |^Receiving objects.*done' || :
+}
+
+# fetch ARGUMENT…
 fetch() {
-  # unpackLimit: one pack is copied faster than many files. Maintenance would continue in the background.
-  with_retries git -C "$repository" -c fetch.unpackLimit=1 fetch --progress --prune \
-    --no-auto-maintenance --no-write-fetch-head ${DEPTH:+"--depth=$DEPTH"} -- "$REPO_URL" "$@" || return 1
-  tr '\r' '\n' <"$stderr_file" | grep 'Receiving objects.*done' || :
+  # unpackLimit: one pack is copied faster than many files. Maintenance would continue in the background. update-shallow:
+  # the repository on the server may itself be shallow.
+  git -C "$repository" -c fetch.unpackLimit=1 fetch --progress --update-shallow --no-auto-maintenance \
+    --no-write-fetch-head "$@" 2>"$stderr_file" || return 1
+  log_transfer
+}
+
+# Makes the folder $repository a bare repository, without settings of another program. Files that exist are kept.
+init_repository() {
+  git init -q --bare --template= --object-format="$object_format" "$repository" 2>"$stderr_file"
+}
+
+# Makes $repository with all branches and tags. Unlike a fetch, a clone writes the refs into one file: many refs need no
+# files of their own, and their names may be longer than that of a file.
+clone_all() {
+  remove "$state.stage/clone"
+  git -c core.logAllRefUpdates=false clone --no-checkout --progress --template= -- \
+    "$REPO_URL" "$state.stage/clone" 2>"$stderr_file" || return 1
+  log_transfer
+  # Removes what the server's default branch caused: a branch, origin/HEAD, and settings.
+  git -C "$state.stage/clone" for-each-ref --format='delete %(refname)' refs/heads refs/remotes/origin/HEAD \
+    >"$stdout_file" || return 1
+  git -C "$state.stage/clone" update-ref --no-deref --stdin <"$stdout_file" 2>"$stderr_file" || return 1
+  rm "$state.stage/clone/.git/config"
+  mv "$state.stage/clone/.git" "$repository" || return 1
+  init_repository
+}
+
+# Updates all branches and tags of $repository, except those that cannot be stored: for example, because a name is too
+# long for a file. A newer git then stores no ref at all. So this excludes the refs that git names, and fetches again.
+update_all() {
+  set -- '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*'
+  for round in 1 2 3 4 5 last; do
+    fetch --prune --no-tags -- "$REPO_URL" "$@" && break
+    unstorable=$(unstorable_refs)
+    if [ -z "$unstorable" ] || [ "$(failure_reason)" = storage_error ]; then
+      return 1
+    fi
+    grep -m 1 '^error: ' "$stderr_file"
+    log 'warning: some branches or tags could not be stored: see the git output above'
+    if [ $round = last ]; then
+      break
+    fi
+    # Names of refs contain no spaces.
+    # shellcheck disable=SC2086
+    set -- "$@" $unstorable
+  done
+  git -C "$repository" pack-refs --all 2>"$stderr_file" || :
+}
+
+# Prints the refs that git could not store, as arguments that exclude them from a fetch.
+unstorable_refs() {
+  sed -n \
+    -e "s,^error: .*cannot lock ref 'refs/remotes/origin/\([^']*\)'.*,^refs/heads/\1,p" \
+    -e "s,^error: .*cannot lock ref 'refs/tags/\([^']*\)'.*,^refs/tags/\1,p" "$stderr_file"
 }
 
 # Fetches all branches and tags, and the commit if none of them contains it.
 fetch_all() {
-  fetch '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*' || return 1
-  has_commit || fetch "$object"
+  if [ -e "$repository" ]; then
+    update_all || return 1
+  else
+    clone_all || return 1
+  fi
+  if ! has_commit; then
+    fetch --no-tags -- "$REPO_URL" "$object" || return 1
+    if [ -z "$ref" ]; then
+      log "warning: commit $object is in no branch or tag of the repository"
+    fi
+  fi
+  check_type
+}
+
+# A tag may point to a file.
+check_type() {
+  has_commit && return
+  type=$(git -C "$repository" cat-file -t "$object^{}" 2>"$stderr_file") || return 1
+  fail_job "$wanted_ref of $REPO_URL is a $type, not a commit: correct \"ref\", then increase \"run\""
 }
 
 # Checks out the commit in the staged tree, as `git clone` does. The subshell limits the redirection and the `cd`.
 check_out() (
   exec 2>"$stderr_file"
   cd "$staged_tree" || exit
-  # A shallow clone has this remote already.
-  git remote add origin "$REPO_URL" || :
+  # Turns the bare repository into one with a working tree.
+  git init -q --template= --object-format="$object_format" || exit
+  set_remote || exit
+  set_head || exit
+  # Unlike `git checkout`, this fails if a file cannot be written.
+  git read-tree --reset -u "$commit" || exit
+  check_files || exit
+  log_warnings
+)
+
+# Sets origin, its HEAD and the upstream of the branch, as `git clone` does.
+set_remote() {
   branch=${ref#refs/heads/}
-  if [ "$branch" = "$ref" ]; then
-    git checkout -q --detach "$object^{commit}" || exit
+  if [ -n "${DEPTH-}" ] && [ "$branch" != "$ref" ]; then
+    git remote add -t "$branch" origin "$REPO_URL" || return 1
   else
-    git checkout -q -b "$branch" "$object^{commit}" || exit
-    git branch -q -u "origin/$branch" || :
+    git remote add origin "$REPO_URL" || return 1
   fi
-  git remote set-head origin "${default_ref#refs/heads/}" || :
+  default_branch=${default_ref#refs/heads/}
+  if git show-ref -q --verify "refs/remotes/origin/$default_branch"; then
+    git symbolic-ref refs/remotes/origin/HEAD "refs/remotes/origin/$default_branch" || return 1
+  fi
+  if [ "$branch" != "$ref" ] && git show-ref -q --verify "refs/remotes/origin/$branch"; then
+    git config "branch.$branch.remote" origin || return 1
+    git config "branch.$branch.merge" "$ref" || return 1
+  fi
+}
+
+# Sets HEAD to exactly the wanted commit. `git checkout` would look up the commit's ID as the name of a tag first.
+set_head() {
+  commit=$(git rev-parse --verify "$object^{commit}") || return 1
+  case $ref in
+    refs/heads/*)
+      git symbolic-ref HEAD "$ref" || return 1
+      git update-ref -m "clone: from $REPO_URL" HEAD "$commit" || return 1
+      ;;
+    *)
+      git update-ref -m "clone: from $REPO_URL" --no-deref HEAD "$commit" || return 1
+      ;;
+  esac
+  head=$(git rev-parse --verify HEAD) || return 1
+  if [ "$head" != "$commit" ]; then
+    log "error: HEAD is $head, not $commit" >&2
+    return 1
+  fi
+}
+
+# Whether the files are those of the commit: a file system may lose data, or may store two names in one file.
+check_files() {
+  if git update-index --refresh >"$stdout_file"; then
+    return
+  fi
+  # git also lists a file that it would commit with other content, for example with other line ends. So this writes the
+  # listed files again and compares them.
+  git diff-files -z --name-only >"$stdout_file" || return 1
+  git checkout-index -z --stdin --prefix="$CLAIM/$state.stage/again/" <"$stdout_file" || return 1
+  differences=$(
+    cd "$CLAIM/$state.stage/again" || exit
+    # shellcheck disable=SC2016
+    find . ! -type d -exec sh -c 'for file; do cmp "$file" "$0/$file" || echo "error: $file"; done' \
+      "$CLAIM/$staged_tree" {} + 2>&1
+  )
+  if [ -n "$differences" ]; then
+    log 'error: these files are not as git wrote them:' "$differences" >&2
+    return 1
+  fi
+}
+
+log_warnings() {
+  if [ -z "${DEPTH-}" ] && [ -s .git/shallow ]; then
+    log 'warning: the repository on the server is shallow: its history is incomplete'
+  fi
   if [ -e .gitmodules ]; then
     log 'warning: submodules are not fetched, their folders are empty'
   fi
   if git grep -q filter=lfs -- '*.gitattributes'; then
     log 'warning: Git LFS files are not fetched, there are pointer files instead'
   fi
-)
+}
 
 publish_clone() {
-  commit=$(git -C "$staged_tree" rev-parse HEAD)
+  # git may warn about a name that two files share, for example.
+  print_stderr
+  commit=$(git -C "$staged_tree" rev-parse --verify HEAD)
   publish "$REPO_URL ${ref:-$wanted_ref} at $commit"
   write_termination_message "$commit"
 }

@@ -281,9 +281,13 @@ function gitSecret(): string[] {
   return [
     variable('GIT_SECRET', 'git'),
     variable('GIT_SECRET_KEYS', 'username password'),
-    `${CLONE}/env/GIT_CONFIG_COUNT/value: "2"`,
-    variable('GIT_CONFIG_KEY_1', 'credential.https://example.com.helper'),
+    `${CLONE}/env/GIT_CONFIG_COUNT/value: "4"`,
+    variable('GIT_CONFIG_KEY_1', 'credential.helper'),
     variable('GIT_CONFIG_VALUE_1', '!/bin/sh /etc/workspace-scripts/credentials.sh'),
+    variable('GIT_CONFIG_KEY_2', 'http.proactiveAuth'),
+    variable('GIT_CONFIG_VALUE_2', 'basic'),
+    variable('GIT_CONFIG_KEY_3', 'http.followRedirects'),
+    variable('GIT_CONFIG_VALUE_3', 'false'),
     `${CLONE}/volumeMounts/git-secret: {"mountPath":"/etc/git-secret","name":"git-secret","readOnly":true}`,
     `${POD}/volumes/git-secret: {"name":"git-secret","secret":{"optional":true,"secretName":"git"}}`,
   ];

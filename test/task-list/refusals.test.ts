@@ -842,7 +842,7 @@ describe('values', () => {
         '114:12: tasks[18].ref: "a/.b" is not a git ref; use a branch, a tag or a full commit',
         '120:12: tasks[19].ref: "@" is not a git ref; use a branch, a tag or a full commit',
         '126:12: tasks[20].ref: "a@{b" is not a git ref; use a branch, a tag or a full commit',
-        '132:12: tasks[21].ref: "abc1234" looks like an abbreviated commit, which cannot be fetched: use all 40 digits (or refs/heads/NAME if it is a branch)',
+        '132:12: tasks[21].ref: "abc1234" looks like an abbreviated commit, which cannot be fetched: use all 40 digits, or 64 for SHA-256 (or refs/heads/NAME if it is a branch)',
         '138:12: tasks[22].ref: "a\\u007f" contains the character U+007F (a control character); remove it',
         '144:12: tasks[23].ref: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxx" is longer than 255 bytes; use a shorter name, or a full commit',
       ],

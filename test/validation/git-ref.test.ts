@@ -50,6 +50,7 @@ test.each([
   'v1.2.0',
   'refs/tags/v1',
   'a'.repeat(40),
+  '0123456789abcdef'.repeat(4),
   '20240131',
   '1234567',
   'defaced',
@@ -60,6 +61,9 @@ test.each([
   expect(gitRef(ref)).toBeUndefined();
 });
 
-test.each(['abc1234', '0123456789abcdef', `${'a'.repeat(38)}1`])('%s is an abbreviated commit', (ref) => {
-  expect(gitRef(ref)).toMatch(/^looks like an abbreviated commit/);
-});
+test.each(['abc1234', '0123456789abcdef', `${'a'.repeat(38)}1`, `${'a'.repeat(40)}1`, `${'a'.repeat(62)}1`])(
+  '%s is an abbreviated commit',
+  (ref) => {
+    expect(gitRef(ref)).toMatch(/^looks like an abbreviated commit/);
+  },
+);

@@ -196,6 +196,13 @@ test('works on a volume that belongs to another user', async () => {
   expect(await workspace.clone({ url, env })).toMatchObject({ code: 0 });
 });
 
+test('works on a volume whose folders pass on their group and are open to everyone', async () => {
+  const workspace = new Workspace();
+  workspace.sh('chmod 2777 .');
+  expect(await workspace.clone({ url })).toMatchObject({ code: 0 });
+  expect(workspace.git('build', 'status --porcelain')).toBe('');
+});
+
 test('names the user that cannot write to the volume', async () => {
   const workspace = new Workspace();
   workspace.sh('chmod 555 .');

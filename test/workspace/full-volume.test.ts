@@ -40,7 +40,7 @@ describe('a full volume', () => {
     const { workspace, shell } = smallVolume();
     const { code, log, termination } = await workspace[way]({ url, shell });
     expect(code).toBe(1);
-    expect(log).toMatch(/No space left|Out of diskspace/);
+    expect(log).toMatch(/No space left|Out of diskspace|unable to write file/);
     expect(log).not.toContain('retrying in');
     expect(log).toMatch(/^\d MB are free on the volume\n$/m);
     expect(termination).toBe(`cloning ${url} failed: see the git output above`);

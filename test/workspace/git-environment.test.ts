@@ -21,15 +21,17 @@ test('http may be redirected to https', () => {
   expect(gitEnvironment({ repoUrl: 'http://example.com/app.git' }).GIT_ALLOW_PROTOCOL).toBe('http:https');
 });
 
-test.each([
-  ['https://example.com:8443/team/app.git', 'credential.https://example.com:8443.helper'],
-  ['http://[::1]/app.git', 'credential.http://[::1].helper'],
-])('credentials of %s are for its host and port', (repoUrl, key) => {
-  expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toMatchObject({
+test('credentials are asked for before the server does, and come from a script', () => {
+  expect(gitEnvironment({ repoUrl: 'https://example.com:8443/team/app.git', gitSecret: 'git' })).toMatchObject({
     GIT_SECRET: 'git',
     GIT_SECRET_KEYS: 'username password',
-    GIT_CONFIG_COUNT: '2',
-    GIT_CONFIG_KEY_1: key,
+    GIT_CONFIG_COUNT: '4',
+    GIT_CONFIG_KEY_1: 'credential.helper',
+    GIT_CONFIG_VALUE_1: '!/bin/sh /etc/workspace-scripts/credentials.sh',
+    GIT_CONFIG_KEY_2: 'http.proactiveAuth',
+    GIT_CONFIG_VALUE_2: 'basic',
+    GIT_CONFIG_KEY_3: 'http.followRedirects',
+    GIT_CONFIG_VALUE_3: 'false',
   });
 });
 

@@ -116,6 +116,41 @@ test('waits for a Secret that is created late', async () => {
   expect(await clone).toMatchObject({ code: 0 });
 });
 
+describe('the credential helper', () => {
+  const answer = (repoUrl: string, protocol: string, host: string, action = 'get'): string => {
+    const workspace = withSecret({ username: 'robot', password: 'secret' });
+    return sh(
+      workspace.base,
+      `printf '%s\n' 'protocol=${protocol}' 'host=${host}' |
+        REPO_URL='${repoUrl}' SECRET_DIR=secret sh scripts/credentials.sh ${action}`,
+    );
+  };
+
+  test.each([
+    ['https://git.example.com/app.git', 'https', 'git.example.com'],
+    ['https://Git.example.com:443/app.git', 'https', 'git.example.COM'],
+    ['https://git.example.com:8443/app.git', 'https', 'git.example.com:8443'],
+    ['https://git_1.example.com/app.git', 'https', 'git_1.example.com'],
+    ['http://[::1]:80/app.git', 'http', '[::1]'],
+  ])('answers for %s', (repoUrl, protocol, host) => {
+    expect(answer(repoUrl, protocol, host)).toBe('username=robot\npassword=secret');
+    expect(answer(repoUrl, protocol, host, 'store')).toBe('');
+  });
+
+  test.each([
+    ['http', 'git.example.com'],
+    ['https', 'git.example.com:8443'],
+    ['https', 'example.com'],
+    ['https', 'git.example.com.evil.example'],
+    ['https', 'git.example.com/.evil.example'],
+    ['https', 'git-example.com'],
+    ['https', ''],
+    ['', ''],
+  ])('does not answer for %s and %s', (protocol, host) => {
+    expect(answer('https://git.example.com/app.git', protocol, host)).toBe('');
+  });
+});
+
 describe('credentials are sent only to the host of the URL', () => {
   let catcher: GitServer;
   let caught: string[];
@@ -151,6 +186,24 @@ describe('credentials are sent only to the host of the URL', () => {
     expect(caught).toEqual([]);
   });
 
+  test.each(['/info/refs', '/git-upload-pack'])(
+    'not to another port that needs none, after a redirect of %s',
+    async (path) => {
+      catcher.intercept = (request) => {
+        if (request.headers.authorization) caught.push(request.headers.authorization);
+        return false;
+      };
+      const away = redirect(catcher.origin);
+      server.intercept = (request, response) => request.url!.includes(path) && away(request, response);
+      const workspace = withSecret();
+      workspace.fake('sleep', '');
+      const { code } = await workspace.clone({ url, gitSecret });
+      // git never follows a redirect of a POST.
+      expect(code).toBe(path === '/info/refs' ? 0 : 1);
+      expect(caught).toEqual([]);
+    },
+  );
+
   test('not after a redirect that follows the authentication', async () => {
     const away = redirect(catcher.origin);
     server.intercept = (request, response) => request.headers.authorization !== undefined && away(request, response);
@@ -170,6 +223,50 @@ describe('credentials are sent only to the host of the URL', () => {
     expect(await withSecret().clone({ url, ref: 'poison', gitSecret })).toMatchObject({ code: 0 });
     expect(catcher.requests).toEqual([]);
   });
+});
+
+test('a host with "_" gets the credentials', async () => {
+  const workspace = withSecret();
+  // curl asks for the host by its name, and reaches the server.
+  workspace.fake('git', 'exec env http_proxy=$SERVER PATH=$REAL git "$@"');
+  const env = { SERVER: server.origin };
+  server.intercept = (request) => {
+    request.url = request.url!.replace('http://git_1.example', '');
+    return false;
+  };
+  expect(await workspace.clone({ url: `http://git_1.example/${repository.name}`, gitSecret, env })).toMatchObject({
+    code: 0,
+  });
+});
+
+test('a server that hides the repository from anonymous requests gets the credentials at once, from git 2.46 on', async () => {
+  server.intercept = (request, response) => {
+    if (request.headers.authorization) return false;
+    response.writeHead(404).end();
+    return true;
+  };
+  const { code, termination } = await withSecret().clone({ url, gitSecret });
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(sh('/', 'git --version'))!.map(Number);
+  if (major > 2 || minor >= 46) {
+    expect(code).toBe(0);
+    expect(server.requests.filter(({ authorization }) => !authorization)).toEqual([]);
+  } else {
+    expect({ code, termination }).toEqual({
+      code: 1,
+      termination: `the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`,
+    });
+  }
+});
+
+test('a server that asks for the password only for a transfer gets it', async () => {
+  const open = await GitServer.start(repository);
+  open.intercept = (request, response) => {
+    if (request.method !== 'POST' || request.headers.authorization) return false;
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
+    return true;
+  };
+  expect(await withSecret().clone({ url: open.url(repository.name), gitSecret })).toMatchObject({ code: 0 });
+  await open.stop();
 });
 
 test('follows a redirect on the same host', async () => {

@@ -34,6 +34,7 @@ describe('ssh', () => {
       '#!/bin/sh\nexport GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*"\neval "$SSH_ORIGINAL_COMMAND"\n',
       { mode: 0o755 },
     );
+    writeFileSync(join(at, 'banner'), 'Access denied to unauthorized persons.\nERROR: Repository not found.\n');
     writeFileSync(join(at, 'authorized'), `command="${at}/serve" ${read('client.pub')}`);
     const options = [
       'Port',
@@ -54,6 +55,8 @@ describe('ssh', () => {
       'none',
       'MaxStartups',
       '100',
+      'Banner',
+      `${at}/banner`,
     ];
     const words: string[] = [];
     for (let i = 0; i < options.length; i += 2) words.push('-o', `${options[i]}=${options[i + 1]}`);
@@ -106,6 +109,42 @@ describe('ssh', () => {
     expect(log).toContain('Host key verification failed.');
     expect(log).not.toContain('retrying in');
     expect(termination).toBe(`the server refuses access to ${url}: check the URL and gitSecret (${gitSecret})`);
+  });
+
+  test('fails the Job for a key with a passphrase', async () => {
+    const at = folder();
+    sh(at, 'ssh-keygen -q -t ed25519 -N secret -f key');
+    const { code, termination } = await clone({ 'ssh-privatekey': readFileSync(join(at, 'key'), 'utf8') });
+    expect({ code, termination }).toEqual({
+      code: 65,
+      termination: `ssh-privatekey of Secret ${gitSecret} has a passphrase: store a key without one, then increase "run"`,
+    });
+  });
+
+  test('retries after an error, although the banner of the server looks like a refusal', async () => {
+    const workspace = new Workspace();
+    workspace.setSecret(keys);
+    workspace.fake('sleep', 'echo "sleeps $1"');
+    // The first connection shows the banner and then breaks.
+    workspace.fake(
+      'git',
+      `if [ "$1" = ls-remote ] && [ ! -e $HOME/second ]; then
+        touch $HOME/second; PATH=$REAL git "$@" >$HOME/out; echo 'fatal: early EOF' >&2; exit 128
+      fi
+      PATH=$REAL exec git "$@"`,
+    );
+    const { code, log } = await workspace.clone({ url, gitSecret });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(log).not.toContain('unauthorized');
+  });
+
+  test('accepts known_hosts with Windows line ends, and with hashed names', async () => {
+    const at = folder();
+    sh(at, `echo '${keys.known_hosts.trim()}' >hashed; ssh-keygen -q -H -f hashed`);
+    for (const known_hosts of [keys.known_hosts.replaceAll('\n', '\r\n'), readFileSync(join(at, 'hashed'), 'utf8')]) {
+      const { code, log } = await clone({ known_hosts });
+      expect({ code, log }).toMatchObject({ code: 0 });
+    }
   });
 
   test('rejects an unknown host', async () => {

@@ -104,9 +104,9 @@ test('a stalled transfer is ended and retried', async () => {
   expect(stalled!.destroyed).toBe(true);
 });
 
-test('a server that does not answer is retried after a minute', async () => {
+test('a server that does not answer is retried, and gets more time with each try', async () => {
   const workspace = workspaceWithoutSleep();
-  workspace.fake('timeout', '[ "$1" = 60 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; exit 1');
+  workspace.fake('timeout', 'shift; PATH=$REAL exec timeout 0.1 "$@"');
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as { port: number };
@@ -114,6 +114,36 @@ test('a server that does not answer is retried after a minute', async () => {
   silent.close();
   expect(code).toBe(1);
   expect(pauses(log)).toHaveLength(5);
+  expect(log.match(/^no answer in \d+ s$/gm)).toEqual(
+    [60, 120, 180, 240, 300, 360].map((seconds) => `no answer in ${seconds} s`),
+  );
+});
+
+test('a server that needs more than a minute for the first byte of a pack is cloned', async () => {
+  const workspace = workspaceWithoutSleep();
+  workspace.fake(
+    'git',
+    `case "$*" in *' clone '*)
+      echo "limit $GIT_HTTP_LOW_SPEED_TIME"
+      if [ $GIT_HTTP_LOW_SPEED_TIME -lt 180 ]; then echo 'fatal: RPC failed; curl 28 Operation too slow' >&2; exit 128; fi
+    esac
+    PATH=$REAL exec git "$@"`,
+  );
+  const { code, log } = await workspace.clone({ url });
+  const seconds = [...log.matchAll(/^limit (\d+)$/gm)].map(([, limit]) => Number(limit));
+  expect({ code, seconds }).toEqual({ code: 0, seconds: [60, 120, 180] });
+});
+
+test('an error that the server printed about its own disk is retried', async () => {
+  const workspace = workspaceWithoutSleep();
+  workspace.fake(
+    'git',
+    `case "$*" in *' clone '*)
+      printf 'remote: fatal: write error: No space left on device\nremote: Access denied\nfatal: early EOF\n' >&2; exit 128
+    esac
+    PATH=$REAL exec git "$@"`,
+  );
+  expect(pauses((await workspace.clone({ url })).log)).toHaveLength(5);
 });
 
 test.each([
@@ -142,7 +172,7 @@ test('a volume that becomes full during the transfer ends the attempt without re
   const workspace = workspaceWithoutSleep();
   workspace.fake(
     'git',
-    `case "$*" in *' fetch '*) echo 'fatal: write error: No space left on device' >&2; exit 128 ;; esac
+    `case "$*" in *' clone '*) echo 'fatal: write error: No space left on device' >&2; exit 128 ;; esac
     PATH=$REAL exec git "$@"`,
   );
   const { code, log, termination } = await workspace.clone({ url });
