@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
 import { k8s } from '../kubernetes/k8s';
-import { literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
+import { COPIED_TREE, literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
 import { APP, CLAIM_VOLUME, CONTAINERS, jobName, LABELS, treeName } from '../kubernetes/names';
 import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
@@ -154,7 +154,7 @@ export class GitRepoJob extends Construct {
         PARENT_TASK_ID: parent?.taskId,
         REPO_URL: this.root.repoUrl,
         HOME: 'HOME' in env ? undefined : '/tmp',
-        ...SAFE_DIRECTORY,
+        ...(parent ? COPIED_TREE : SAFE_DIRECTORY),
       }),
       ...Object.entries(env).map(([name, value]) => envVar(name, value)),
     ];

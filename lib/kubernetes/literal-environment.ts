@@ -8,6 +8,19 @@ export const SAFE_DIRECTORY = {
 };
 
 /**
+ * Lets git work in a tree that was copied. A copied index records the inodes and the change times of the files of the
+ * parent's tree. With these settings git does not compare them, so that it does not report every file as changed.
+ */
+export const COPIED_TREE = {
+  ...SAFE_DIRECTORY,
+  GIT_CONFIG_COUNT: '3',
+  GIT_CONFIG_KEY_1: 'core.trustctime',
+  GIT_CONFIG_VALUE_1: 'false',
+  GIT_CONFIG_KEY_2: 'core.checkStat',
+  GIT_CONFIG_VALUE_2: 'minimal',
+};
+
+/**
  * Returns variables whose values the container sees exactly as given here: Kubernetes would turn `$$` into `$` and expand
  * `$(NAME)`.
  */

@@ -42,8 +42,8 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
   [
     'variable',
     envName,
-    ['A', '_', 'a.b', '-a', '.a', 'HOME', 'GIT_CONFIG_KEY_1'],
-    ['', '1', 'A B', 'A=B', '.', '..', '..A', 'é', 'TASK_ID', 'A\n'],
+    ['A', '_', 'a.b', '-a', '.a', 'HOME', 'GIT_CONFIG_KEY_3'],
+    ['', '1', 'A B', 'A=B', '.', '..', '..A', 'é', 'TASK_ID', 'GIT_CONFIG_VALUE_2', 'A\n'],
   ],
   [
     'resource',
