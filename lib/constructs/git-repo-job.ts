@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
 import { k8s } from '../kubernetes/k8s';
-import { literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
+import { COPIED_TREE, literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
 import {
   APP,
   ARGO_CD_ANNOTATIONS,
@@ -178,7 +178,7 @@ export class GitRepoJob extends Construct {
         [VARIABLES.parentTaskId]: parent?.taskId,
         [VARIABLES.repoUrl]: this.repoUrl,
         HOME: 'HOME' in env ? undefined : '/tmp',
-        ...SAFE_DIRECTORY,
+        ...(parent ? COPIED_TREE : SAFE_DIRECTORY),
       }),
       ...orderByReferences(env).map((name) => envVar(name, env[name]!)),
     ];

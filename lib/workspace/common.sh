@@ -11,6 +11,7 @@
 #   .prepare/$TREE.refs       what the first attempt got from `git ls-remote`
 #   .prepare/$TREE.stage/     where the tree is made
 #   .prepare/$TREE.previous/  the tree of the previous attempt
+#   .prepare/$TREE.removed/   a stage that is being removed
 #
 # Reads: CLAIM            absolute path of the volume
 #        TREE             name of the tree
@@ -21,7 +22,7 @@
 # Sets:  tree_path    the tree, below $CLAIM, which is the working directory
 #        staged_tree  where the tree is made
 #        state        start of the names of this tree's files in .prepare/
-#        stderr_file, started_at
+#        supervised, termination_log, stderr_file, started_at
 
 # -e ends the script when a command fails. It has no effect in a function that is called as a condition (`f || …`,
 # `if f`): such a function handles each failure itself.
@@ -32,8 +33,8 @@ export LC_ALL=C
 tree_path=trees/$TREE
 state=.prepare/$TREE
 staged_tree=$state.stage/$TREE
+termination_log=${TERMINATION_LOG-/dev/termination-log}
 stderr_file=$HOME/stderr
-started_at=$(date +%s)
 
 log() {
   printf '%s\n' "$*"
@@ -41,21 +42,24 @@ log() {
 
 # Writes the text that `kubectl describe pod` shows for this container.
 write_termination_message() {
-  log "$1" >"${TERMINATION_LOG-/dev/termination-log}" || :
+  log "$1" >"$termination_log" || :
+}
+
+# exit_with CODE MESSAGE
+exit_with() {
+  log "$2"
+  write_termination_message "$2"
+  exit "$1"
 }
 
 # Ends this attempt. The Job retries as often as its backoffLimit allows.
 fail() {
-  log "$1"
-  write_termination_message "$1"
-  exit 1
+  exit_with 1 "$1"
 }
 
 # Ends this attempt and fails the Job, for an error that a retry cannot repair: see its podFailurePolicy.
 fail_job() {
-  log "$1"
-  write_termination_message "$1"
-  exit 65
+  exit_with 65 "$1"
 }
 
 # Prints the last lines of a command's error output, without git's progress, such as "Receiving objects:  45% (9/20)".
@@ -67,19 +71,76 @@ size_in_megabytes() {
   du -sm "$1" | cut -f 1
 }
 
-# Prints the free space of the volume: df's third column from the end. The columns are counted from the end because the
-# first one, the name of a device, may contain spaces.
-free_megabytes() {
-  df -Pm "$CLAIM" | awk 'END { available = NF - 2; print $available }'
+# Prints the name of the volume's device or share.
+storage_device() {
+  df -P "$CLAIM" | awk 'END { print $1 }'
 }
 
-# Removes a file or a folder, including read-only folders in it.
-remove() {
+# df_available UNIT
+# Prints the free space of the volume in df's UNIT: m (megabytes) or i (inodes). Prints "unknown" if the storage reports
+# a size of 0. The columns of df are counted from the end because the first one, the name of a device, may contain
+# spaces.
+df_available() {
+  df "-P$1" "$CLAIM" | awk '
+    END {
+      size = NF - 4
+      available = NF - 2
+      if (NF < 6 || $size == 0) print "unknown"
+      else print $available
+    }'
+}
+
+# Prints the free space for messages, such as "54 MB".
+free_space() {
+  megabytes=$(df_available m)
+  if [ "$megabytes" = unknown ]; then
+    megabytes='an unknown number of'
+  fi
+  # The second reason for "No space left on device".
+  if [ "$(df_available i)" = 0 ]; then
+    log "$megabytes MB and 0 inodes"
+  else
+    log "$megabytes MB"
+  fi
+}
+
+# Shortens the paths in the folder $1: moves folders that are 12 levels deep into a new folder in $1, and removes the
+# rest. Returns 1 if there are no such folders, or none can be moved. 12 names have at most 3,072 bytes.
+lift_deep_folders() {
+  lifted=$(mktemp -d "$1/XXXXXX") || return 1
+  # A folder is moved only if it is writable.
+  find "$1" -maxdepth 12 -type d ! -perm -700 -exec chmod u+rwx {} \; 2>"$stderr_file" || :
+  # Each one into a folder of its own: some have the same name.
+  find "$1" -mindepth 12 -maxdepth 12 -type d \
+    -exec sh -c 'to=$(mktemp -d "$1/XXXXXX") && { mv "$2" "$to" || rmdir "$to"; }' sh "$lifted" {} \; \
+    2>"$stderr_file" || :
+  find "$1" -mindepth 1 -maxdepth 1 ! -path "$lifted" -exec rm -rf {} + 2>"$stderr_file" || :
+  ! rmdir "$lifted" 2>"$stderr_file"
+}
+
+# Removes a file or a folder, including read-only folders in it. Returns 1 if it cannot.
+try_remove() {
   if rm -rf "$1" 2>"$stderr_file"; then
     return
   fi
-  chmod -R u+rwX "$1" || :
-  rm -rf "$1" || fail "cannot remove $1: check whether an earlier pod of this task still writes to it"
+  chmod -R u+rwX "$1" 2>"$stderr_file" || :
+  if rm -rf "$1" 2>"$stderr_file"; then
+    return
+  fi
+  # A task can make paths longer than the 4,096 bytes that a system call accepts. busybox's tools use the whole path of
+  # each file.
+  while lift_deep_folders "$1"; do
+    :
+  done
+  rm -rf "$1" 2>"$stderr_file"
+}
+
+remove() {
+  if try_remove "$1"; then
+    return
+  fi
+  print_stderr
+  fail "cannot remove $1: check whether an earlier pod of this task still writes to it"
 }
 
 # acquire_lock DESCRIPTOR NAME
@@ -92,6 +153,14 @@ acquire_lock() {
   # `timeout`, because busybox's flock has no option for it.
   timeout 3600 flock "$1" ||
     fail "no lock on $2 after 1 hour: another pod holds it, or the storage of the volume does not support flock"
+}
+
+# fail_to_write PATH
+# Ends this attempt after the error in $stderr_file.
+fail_to_write() {
+  print_stderr
+  reason=$(sed -n '$s/.*: //p' "$stderr_file")
+  fail "user $(id -u) cannot write $1 ($reason): check runAsUser, fsGroup and the volume; $(free_space) are free"
 }
 
 # Such a link could make this script write outside of the volume.
@@ -113,21 +182,64 @@ check_owner() {
     fi
   else
     rm -f "$state.refs"
-    log "$JOB_UID" >"$state.job"
+    log "$JOB_UID" 2>"$stderr_file" >"$state.job" || fail_to_write "$state.job"
   fi
 }
 
+# Removes the stages of other runs whose pods were killed and have no next attempt. A stage in use is locked.
+remove_abandoned_stages() {
+  for stage in .prepare/*.stage; do
+    if [ ! -d "$stage" ]; then
+      continue
+    fi
+    # The subshell closes the lock's file. The stage is renamed first: on storage that does not enforce locks it may be
+    # in use, and then its pod fails instead of publishing an incomplete tree.
+    (
+      exec 8>"${stage%.stage}.lock" || exit
+      flock -n 8 || exit
+      mv "$stage" "${stage%.stage}.removed" || exit
+      log "removing $stage, which a killed pod left"
+    ) 2>"$stderr_file" || :
+  done
+  for stage in .prepare/*.removed; do
+    if [ -d "$stage" ]; then
+      try_remove "$stage" || :
+    fi
+  done
+}
+
+# remove_git_locks TREE
+# Removes the lock files in .git of a tree that no process uses: git fails while they exist, and a git that is killed
+# leaves them. `find` does not follow a link in place of .git. Folders of loose objects have no locks, but many files.
+remove_git_locks() (
+  cd "$1" 2>"$stderr_file" || return
+  if [ ! -d .git ]; then
+    return
+  fi
+  removed=$(
+    find .git -path '*/objects/[0-9a-f][0-9a-f]' -prune -o -name '*.lock' -type f -exec rm -f {} \; -print \
+      2>"$stderr_file"
+  ) || :
+  if [ -n "$removed" ]; then
+    log "removed locks that a killed git left:" "$removed"
+  fi
+)
+
 # Runs when the script exits, but not when a signal kills it.
 end_attempt() {
-  rm -rf "$state.stage" || :
-  log "$(free_megabytes) MB are free on the volume"
+  # Before the stage is removed: after an error, this is the space that was free.
+  log "$(free_space) are free on the volume"
+  try_remove "$state.stage" || :
 }
 
 # Locks the tree and makes an empty stage for it. Ends the script if the tree of the previous attempt is reused.
 begin_attempt() {
+  started_at=$(date +%s)
   cd "$CLAIM"
   reject_symbolic_links
-  mkdir -p .prepare trees || fail "user $(id -u) cannot write to the volume: check runAsUser and fsGroup"
+  mkdir -p .prepare trees 2>"$stderr_file" || fail_to_write .prepare
+  # First in a subshell: a shell ends when `exec` cannot open a file.
+  (exec 9>"$state.lock") 2>"$stderr_file" || fail_to_write "$state.lock"
   exec 9>"$state.lock"
   acquire_lock 9 "$tree_path"
   # Not before this pod has the lock: until then, the stage is another pod's.
@@ -136,17 +248,22 @@ begin_attempt() {
   remove "$state.stage"
   if [ -e "$tree_path" ]; then
     if [ "$RETRY" = continue ]; then
+      remove_git_locks "$tree_path" || :
       log "reusing $tree_path from the previous attempt (retry: continue)"
       write_termination_message "reused $tree_path"
       exit 0
     fi
     remove "$state.previous"
   fi
-  mkdir "$state.stage"
+  remove_abandoned_stages
+  mkdir "$state.stage" 2>"$stderr_file" || fail_to_write "$state.stage"
+  # git and `cp` need it. An SMB share refuses it if it is mounted for another user.
+  chmod u+rwx "$state.stage" 2>"$stderr_file" ||
+    fail "the storage $(storage_device) does not allow chmod: mount it with uid=$(id -u)"
 }
 
-# publish SOURCE
-# Renames the staged tree to trees/$TREE. SOURCE is where it comes from, for the log.
+# publish SOURCE [MEGABYTES]
+# Renames the staged tree to trees/$TREE. SOURCE is where it comes from and MEGABYTES is its size, for the log.
 publish() {
   # Writes the files to the disk before the rename, in case the node crashes. Not every `sync` has this option.
   sync -f "$staged_tree" 2>"$stderr_file" || :
@@ -158,5 +275,41 @@ publish() {
   # The target is trees/: if $tree_path existed, `mv` would move the staged tree into it.
   mv "$staged_tree" trees/
   seconds=$(($(date +%s) - started_at))
-  log "prepared $tree_path from $1 in $seconds s ($(size_in_megabytes "$tree_path") MB)"
+  log "prepared $tree_path from $1 in $seconds s (${2-$(size_in_megabytes "$tree_path")} MB)"
 }
+
+remove_ssh_key() {
+  if [ -e "$HOME/ssh-privatekey" ]; then
+    rm -f "$HOME/ssh-privatekey"
+  fi
+}
+
+# Runs in PID 1 when it gets SIGTERM.
+stop() {
+  kill "${worker-}" || :
+  exit_with 143 "stopped by SIGTERM: the pod was deleted or evicted"
+}
+
+# Runs the script a second time, as a background process, and exits with its exit code. In a container this process is
+# PID 1, which gets SIGTERM only if it has a trap, and a shell runs a trap only after its foreground command has ended.
+# `wait` ends at once, and all processes of a container end with PID 1.
+supervise() {
+  supervised=yes
+  # Here, because the worker may be killed.
+  trap remove_ssh_key EXIT
+  trap stop TERM
+  # shellcheck source=/dev/null
+  . "$0" &
+  worker=$!
+  code=0
+  wait "$worker" || code=$?
+  # A command failed that the script has no message for.
+  if [ "$code" -ne 0 ] && [ ! -s "$termination_log" ]; then
+    write_termination_message "preparing $tree_path failed: see the log; $(free_space) are free"
+  fi
+  exit "$code"
+}
+
+if [ -z "${supervised-}" ]; then
+  supervise
+fi

@@ -5,10 +5,10 @@
 # Reads: PARENT_TREE     name of the parent's tree
 #        PARENT_TASK_ID  ID of the parent task, for messages
 #        the variables of common.sh
-# Sets:  parent, needed, free
+# Sets:  parent, needed, holes, free
 
 # shellcheck source=common.sh
-. "$(dirname "$0")/common.sh"
+. "${0%/*}/common.sh"
 
 parent=trees/$PARENT_TREE
 
@@ -16,32 +16,80 @@ check_parent() {
   if [ ! -d "$parent" ] || [ -L "$parent" ]; then
     fail "$parent does not exist: task $PARENT_TASK_ID must run on this volume first"
   fi
+  if [ ! -r "$parent" ] || [ ! -x "$parent" ]; then
+    fail "user $(id -u) cannot read $parent: task $PARENT_TASK_ID must not change the mode of this folder"
+  fi
+}
+
+# Lists the parent's folders, and its files of more than 64 KiB, in $HOME/names.
+list_parent() {
+  (cd "$parent" && find . \( -type d -o -type f -size +128 \) -print0) >"$HOME/names" 2>>"$stderr_file" || :
+}
+
+# stat_parent FORMAT
+# Prints what `stat` says about each of them.
+stat_parent() {
+  (cd "$parent" && xargs -0 stat -c "$1" <"$HOME/names") 2>>"$stderr_file" || :
+}
+
+# Prints the size of the holes in sparse files.
+hole_megabytes() {
+  stat_parent '%s %b' | awk '
+    $1 > $2 * 512 { holes += $1 - $2 * 512 }
+    END { print int(holes / 1048576) }'
+}
+
+# Whether a copy of a sparse file has holes: coreutils' `cp` has the option --sparse, but busybox's `cp` writes zeros.
+keeps_holes() {
+  case $(cp --help 2>&1) in
+    *--sparse*) ;;
+    *) return 1 ;;
+  esac
 }
 
 check_space() {
-  needed=$(size_in_megabytes "$parent")
-  free=$(free_megabytes)
-  if [ "$needed" -gt "$free" ]; then
+  # busybox's `cp` does not report folders that it cannot read, but `du` does.
+  needed=$(size_in_megabytes "$parent" 2>"$stderr_file")
+  list_parent
+  holes=$(hole_megabytes)
+  if [ "$holes" -gt 0 ] && ! keeps_holes; then
+    needed=$((needed + holes))
+  fi
+  free=$(df_available m)
+  if [ "$free" = unknown ]; then
+    log "the storage does not report its free space: copying $needed MB without a check"
+  elif [ "$needed" -gt "$free" ]; then
     fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume or delete old trees"
   fi
 }
 
-# `cd` comes first: if another pod replaces the folder during the copy, `cp` still copies the first folder completely.
 # The subshell keeps the script's own working directory.
 copy() (
   cd "$parent" || exit
-  cp -a . "$CLAIM/$staged_tree" 2>"$stderr_file"
-)
+  cp -a . "$CLAIM/$staged_tree"
+) 2>>"$stderr_file"
+
+# Prints the first error of `du` or `cp`. It shortens a path that is too long for a termination message.
+copy_error() {
+  head -n 1 "$stderr_file" | sed 's/^\(.\{150\}\).*\(.\{150\}\)$/\1...\2/'
+}
 
 begin_attempt
 check_parent
 check_space
+stat_parent '%i %z' >"$HOME/before"
 # Only the exit code shows that something is missing: `cp` creates an empty folder for one that it cannot read.
 if ! copy; then
-  print_stderr
-  fail "copying $parent of task $PARENT_TASK_ID failed: see above; $needed MB are needed, $(free_megabytes) MB are free"
+  tail -n 20 "$stderr_file"
+  fail "copying $parent of task $PARENT_TASK_ID failed: $(copy_error); $needed MB are needed, $(free_space) are free"
+fi
+# `cp` uses the whole path of each file. If a process replaced a folder with a link meanwhile, `cp` copied other files,
+# also those of other trees. This changes the time of the folder that contains the link, and no process can set that time.
+if ! stat_parent '%i %z' | cmp -s - "$HOME/before"; then
+  fail "$parent changed during the copy: check whether a pod of task $PARENT_TASK_ID still runs"
 fi
 # The parent may have made the top folder read-only.
 chmod u+rwx "$staged_tree"
-publish "$parent"
+remove_git_locks "$staged_tree" || :
+publish "$parent" "$needed"
 write_termination_message "copied $parent"

@@ -35,7 +35,8 @@ repository=$staged_tree/.git
 fail_clone() {
   print_stderr
   if [ "$(failure_reason)" = storage_error ]; then
-    log "the volume cannot be written: $(free_megabytes) MB were free when this failed"
+    # git has removed its files, so that more may be free now than when it failed.
+    log "the volume cannot be written: check its size, its inodes and its quota; $(free_space) are free now"
   fi
   fail "cloning $REPO_URL failed: see the git output above"
 }

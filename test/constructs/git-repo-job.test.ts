@@ -117,6 +117,7 @@ test("this project's variables come before the user's, and HOME occurs once", ()
     'PARENT_TASK_ID',
     'REPO_URL',
     ...git,
+    ...['GIT_CONFIG_KEY_1', 'GIT_CONFIG_VALUE_1', 'GIT_CONFIG_KEY_2', 'GIT_CONFIG_VALUE_2'],
     'HOME',
   ]);
 });

@@ -203,12 +203,22 @@ test('works on a volume whose folders pass on their group and are open to everyo
   expect(workspace.git('build', 'status --porcelain')).toBe('');
 });
 
+test('deletes its copy of the ssh key', async () => {
+  const workspace = new Workspace();
+  workspace.setSecret({ 'ssh-privatekey': 'key' });
+  const { code } = await workspace.clone({ url });
+  expect(code).toBe(0);
+  expect(sh(workspace.base, 'ls home-1')).not.toContain('ssh-privatekey');
+});
+
 test('names the user that cannot write to the volume', async () => {
   const workspace = new Workspace();
   workspace.sh('chmod 555 .');
   const { code, termination } = await workspace.clone({ url });
   expect(code).toBe(1);
-  expect(termination).toMatch(/^user \d+ cannot write to the volume: check runAsUser and fsGroup$/);
+  expect(termination).toMatch(
+    /^user \d+ cannot write \.prepare \(Permission denied\): check runAsUser, fsGroup and the volume; \d+ MB are free$/,
+  );
 });
 
 function quoted(text: string): string {

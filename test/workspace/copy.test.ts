@@ -63,9 +63,30 @@ describeInShells('a copy', (shell) => {
     expect(code).toBe(1);
     expect(log).toMatch(/^(cp|du): .*secrets.*Permission denied$/m);
     expect(termination).toMatch(
-      /^copying trees\/build of task build failed: see above; 1 MB are needed, \d+ MB are free$/,
+      /^copying trees\/build of task build failed: (cp|du): .*secrets.*: Permission denied; 1 MB are needed, \d+ MB are free$/,
     );
     expect(existsSync(workspace.tree('test'))).toBe(false);
+  });
+
+  test('of a tree whose top folder is not readable fails, and names the task', async () => {
+    const workspace = workspaceWithParent('chmod 000 .');
+    const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
+    expect(code).toBe(1);
+    expect(termination).toMatch(
+      /^user \d+ cannot read trees\/build: task build must not change the mode of this folder$/,
+    );
+  });
+
+  test('of a sparse file of 1 TB keeps its holes or is refused before it starts', async () => {
+    const workspace = workspaceWithParent('truncate -s 1T sparse');
+    const { code, log, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
+    if (shell === 'busybox sh') {
+      expect(code).toBe(1);
+      expect(termination).toMatch(/^copying trees\/build needs 1048577 MB, but \d+ MB are free/);
+    } else {
+      expect({ code, log }).toMatchObject({ code: 0 });
+      expect(workspace.sh('du -sm trees/test | cut -f 1')).toBe('1');
+    }
   });
 
   test('of a read-only tree can be replaced by retries', async () => {
@@ -76,6 +97,12 @@ describeInShells('a copy', (shell) => {
     expect(workspace.sh('ls -A .prepare')).toBe('test.job\ntest.lock\ntest.previous');
     expect(workspace.sh('stat -c %a trees/test/mod trees/test')).toBe('555\n755');
   });
+});
+
+test("keeps the nanoseconds of times with coreutils' cp", async () => {
+  const workspace = workspaceWithParent("touch -d '2001-02-03 04:05:06.123456789' a");
+  await workspace.copy({ tree: 'test', parent: 'build' });
+  expect(workspace.sh('stat -c %y trees/test/a')).toContain('04:05:06.123456789');
 });
 
 test('fails the attempt if the parent has no tree, and names the parent task', async () => {
@@ -101,9 +128,27 @@ test('compares the needed with the free space before it starts', async () => {
   expect(termination).toBe('copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume or delete old trees');
 });
 
-test('copies one tree completely even if the parent tree is replaced during the copy', async () => {
-  const workspace = workspaceWithParent();
-  workspace.fake('cp', 'mv ../build ../away; mkdir ../build; echo other >../build/a; PATH=$REAL exec cp "$@"');
-  expect(await workspace.copy({ tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });
-  expect(readFileSync(workspace.tree('test', 'a'), 'utf8')).toBe('a\n');
+describeInShells('a parent tree that changes during the copy', (shell) => {
+  const swap = 'mv folder away; ln -s ../other folder';
+  const swapBack = 'rm folder; mv away folder';
+
+  test.each([
+    ['is replaced', 'mv ../build ../away; mkdir ../build; echo other >../build/a', ':'],
+    ['has a link in place of a folder', swap, ':'],
+    ['had a link in place of a folder', swap, swapBack],
+    ['had a link in place of a folder, and the time is set back', swap, `${swapBack}; touch -d 2001-02-03 .`],
+  ])('is refused if it %s, and the next attempt succeeds', async (_, before, after) => {
+    const workspace = workspaceWithParent('mkdir folder; echo mine >folder/file; touch -d 2001-02-03 .');
+    workspace.sh('mkdir trees/other; echo secret >trees/other/file');
+    workspace.fake('cp', `case $1 in -a) ;; *) exit ;; esac; ${before}; PATH=$REAL cp "$@"; ${after}`);
+    const copy = { shell, tree: 'test', parent: 'build' };
+    const { code, termination } = await workspace.copy(copy);
+    expect({ code, termination }).toEqual({
+      code: 1,
+      termination: 'trees/build changed during the copy: check whether a pod of task build still runs',
+    });
+    expect(existsSync(workspace.tree('test'))).toBe(false);
+    workspace.fake('cp', 'PATH=$REAL exec cp "$@"');
+    expect(await workspace.copy(copy)).toMatchObject({ code: 0 });
+  });
 });

@@ -2,9 +2,9 @@ import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
 import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { smallVolume } from './support/small-volume';
+import { killAll } from './support/workspace';
 
-/** The volume of 2 MB is a tmpfs, which can be mounted in a user namespace. */
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces');
 
 let repository: Repository;
@@ -25,16 +25,6 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** A volume of 2 MB is a file system of its own, which a user namespace may mount. */
-function smallVolume(setup = ':'): { workspace: Workspace; shell: string } {
-  const workspace = new Workspace();
-  workspace.fake(
-    'small-volume',
-    `exec unshare -rm sh -c 'mount -t tmpfs -o size=2m tmpfs "$CLAIM" && cd "$CLAIM" && ${setup} && exec sh "$@"' sh "$@"`,
-  );
-  return { workspace, shell: 'small-volume' };
-}
-
 describe('a full volume', () => {
   test.each(['clone', 'mirror'] as const)('ends a %s without retries, and the log has the free space', async (way) => {
     const { workspace, shell } = smallVolume();
@@ -47,7 +37,7 @@ describe('a full volume', () => {
   });
 
   test('ends a clone without retries if it becomes full during the transfer', async () => {
-    const { workspace, shell } = smallVolume('head -c 1000000 /dev/zero >other');
+    const { workspace, shell } = smallVolume({ setup: 'head -c 1000000 /dev/zero >other' });
     const { code, log } = await workspace.clone({ url, shell });
     expect(code).toBe(1);
     expect(log).toContain('No space left on device');
@@ -55,7 +45,9 @@ describe('a full volume', () => {
   });
 
   test('ends a copy before it starts, and the message has the needed space', async () => {
-    const { workspace, shell } = smallVolume('mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big');
+    const { workspace, shell } = smallVolume({
+      setup: 'mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big',
+    });
     const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
     expect({ code, termination }).toEqual({
       code: 1,
@@ -63,8 +55,44 @@ describe('a full volume', () => {
     });
   });
 
+  test('without any space left is in the termination message', async () => {
+    const { workspace, shell } = smallVolume({
+      setup: 'mkdir .prepare trees; ! head -c 3000000 /dev/zero 2>&1 >other',
+    });
+    const { code, termination } = await workspace.clone({ url, shell });
+    expect(code).toBe(1);
+    expect(termination).toMatch(
+      /^user 0 cannot write \.prepare\/build\.job \(.+\): check runAsUser, fsGroup and the volume; 0 MB are free$/,
+    );
+  });
+
+  test.each([
+    [
+      'clone',
+      /^the volume cannot be written: check its size, its inodes and its quota; \d MB are free now$/m,
+      /^cloning .* failed: see the git output above$/,
+    ],
+    [
+      'copy',
+      /^\d MB and 0 inodes are free on the volume$/m,
+      /^copying trees\/build of task build failed: cp: .*: No space .*; \d MB are needed, \d MB and 0 inodes are free$/,
+    ],
+  ] as const)('without inodes for a %s is in the log', async (way, line, message) => {
+    const { workspace, shell } = smallVolume({
+      options: 'size=9m,nr_inodes=60',
+      setup: 'mkdir -p trees/build && (cd trees/build && touch $(seq 40))',
+    });
+    const run = { shell, tree: 'test' };
+    const { code, log, termination } = await (way === 'clone'
+      ? workspace.clone({ url, ...run })
+      : workspace.copy({ parent: 'build', ...run }));
+    expect(code).toBe(1);
+    expect(log).toMatch(line);
+    expect(termination).toMatch(message);
+  });
+
   test('has no leftovers of a failed clone', async () => {
-    const { workspace, shell } = smallVolume('trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :');
+    const { workspace, shell } = smallVolume({ setup: 'trap "ls -A .prepare" EXIT && (exec sh "$@"); exit; :' });
     expect((await workspace.clone({ url, shell })).log).toMatch(
       /MB are free on the volume\nbuild\.job\nbuild\.lock\nbuild\.refs\n$/,
     );

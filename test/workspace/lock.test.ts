@@ -49,6 +49,22 @@ test('trees of different tasks do not wait for each other', async () => {
   expect(await first).toMatchObject({ code: 0 });
 });
 
+test('a stage that a killed pod left is removed by a pod of another task, and a stage in use is kept', async () => {
+  const workspace = new Workspace();
+  const { arrived, release } = server.hold('ls-refs');
+  const first = workspace.clone({ url, tree: 'one' });
+  await arrived;
+  workspace.sh(
+    'mkdir -p .prepare/old.stage/old/sub; touch .prepare/old.stage/old/sub/x; mkdir .prepare/older.removed; chmod -R a-w .prepare/old.stage',
+  );
+  const { code, log } = await workspace.clone({ url, tree: 'two' });
+  expect(code).toBe(0);
+  expect(log).toContain('removing .prepare/old.stage, which a killed pod left\n');
+  expect(workspace.sh('ls .prepare')).toBe('old.lock\none.job\none.lock\none.stage\ntwo.job\ntwo.lock\ntwo.refs');
+  release();
+  expect(await first).toMatchObject({ code: 0 });
+});
+
 test('waiting for a lock fails after an hour', async () => {
   const workspace = new Workspace();
   workspace.fake('timeout', '[ $1 = 3600 ] && shift && PATH=$REAL exec timeout 0.1 "$@"; PATH=$REAL exec timeout "$@"');

@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile, spawnSync } from 'node:child_process';
@@ -33,7 +33,8 @@ export function folder(): string {
 export function removeFolders(): void {
   for (const path of folders.splice(0)) {
     spawnSync('chmod', ['-R', 'u+rwX', path]);
-    rmSync(path, { recursive: true, force: true });
+    // Not Node.js: tests make paths that are too long for it.
+    spawnSync('rm', ['-rf', path]);
   }
 }
 

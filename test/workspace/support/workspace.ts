@@ -22,7 +22,7 @@ export interface Running extends Promise<Result> {
 }
 
 export interface RunProps {
-  /** Command that runs the script. @default sh */
+  /** Command that runs the script. `busybox sh` also gives it busybox's tools, as in an Alpine image. @default sh */
   readonly shell?: string;
   /** @default build */
   readonly tree?: string;
@@ -100,6 +100,13 @@ export class Workspace {
     chmodSync(file, 0o755);
   }
 
+  /** Returns a folder with links to busybox, one for each of its tools. */
+  private busyboxTools(): string {
+    const tools = join(this.base, 'busybox');
+    if (!existsSync(tools)) sh(this.base, 'mkdir busybox; busybox --install -s busybox');
+    return tools;
+  }
+
   private cloneEnvironment(props: CloneProps): Record<string, string> {
     const { url, ref, depth, gitSecret } = props;
     const environment: Record<string, string> = { REPO_URL: url, ...gitEnvironment({ repoUrl: url, gitSecret }) };
@@ -115,14 +122,15 @@ export class Workspace {
     const home = join(this.base, `home-${++this.pods}`);
     sh(this.base, `mkdir ${home}`);
     const [shell = 'sh', ...words] = (props.shell ?? 'sh').split(' ');
+    const path = shell === 'busybox' ? `${this.busyboxTools()}:${PLAIN.PATH}` : PLAIN.PATH;
     const started = performance.now();
     const child = spawn(shell, [...words, join(this.scripts, script)], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...USER,
       env: {
-        PATH: `${this.commands}:${PLAIN.PATH}`,
-        REAL: PLAIN.PATH,
+        PATH: `${this.commands}:${path}`,
+        REAL: path,
         CLAIM: this.claim,
         TREE: props.tree ?? 'build',
         RETRY: props.retry ?? 'clean',
