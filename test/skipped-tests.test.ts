@@ -12,6 +12,7 @@ describe('more', () => {
   beforeAll(() => { throw new Error('it ran'); });
   test('inside', () => { throw new Error('it ran'); });
 });
+it.skip('for another reason', () => { throw new Error('it ran'); });
 testsThatNeed('node').test('runs', () => { expect(1).toBe(1); });
 `;
 
