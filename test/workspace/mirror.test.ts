@@ -343,9 +343,9 @@ test('settings and hooks that a pod wrote to the mirror are not used', async () 
 
 test('the mirror does not get another pack with every chain', async () => {
   const workspace = new Workspace();
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 7; i++) {
     repository.commit(`change-${i}`);
     expect(await workspace.mirror({ url, tree: `chain-${i}` })).toMatchObject({ code: 0 });
   }
-  expect(Number(workspace.sh('ls mirror.git/objects/pack/*.pack | wc -l'))).toBeLessThan(6);
+  expect(Number(workspace.sh('ls mirror.git/objects/pack/*.pack | wc -l'))).toBeLessThan(5);
 });
