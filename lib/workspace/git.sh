@@ -9,6 +9,8 @@
 #        DEPTH            how many commits of history to fetch; without it, all
 #        GIT_SECRET       name of the Secret with the credentials, for messages
 #        GIT_SECRET_KEYS  keys that the Secret must have
+#        ISTIO_STATUS     not empty if Istio has injected a proxy into the pod
+#        LINKERD_VERSION  not empty if Linkerd has injected a proxy into the pod
 #        SECRET_DIR       where the Secret is mounted; only tests set it
 #        the variables of common.sh, and git's own: GIT_…
 # Sets:  repository       the git repository to fetch into
@@ -37,6 +39,9 @@ fail_clone() {
   if [ "$(failure_reason)" = storage_error ]; then
     # git has removed its files, so that more may be free now than when it failed.
     log "the volume cannot be written: check its size, its inodes and its quota; $(free_space) are free now"
+  fi
+  if [ -n "${ISTIO_STATUS-}${LINKERD_VERSION-}" ]; then
+    log 'this pod has the proxy of a service mesh, which may block the network before it runs: switch the injection off'
   fi
   fail "cloning $REPO_URL failed: see the git output above"
 }

@@ -10,6 +10,12 @@ import { SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
 const TMP = 'init-tmp';
 const SECRET = 'git-secret';
 
+/** Annotations of pods in which a service mesh has injected a proxy. They are empty in other pods. */
+const MESH_VARIABLES = [
+  podField('ISTIO_STATUS', "metadata.annotations['sidecar.istio.io/status']"),
+  podField('LINKERD_VERSION', "metadata.annotations['linkerd.io/proxy-version']"),
+];
+
 /** How a tree is prepared: cloned, or copied from the tree of the parent's run. */
 export type Source = CloneSource | CopySource;
 
@@ -53,10 +59,8 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       command: ['/bin/sh', `${SCRIPTS_PATH}/${scriptFile(source)}`],
       env: [
         ...literalEnvironment({ CLAIM: props.mountPath, TREE: props.tree, RETRY: props.retry, HOME: '/tmp' }),
-        {
-          name: 'JOB_UID',
-          valueFrom: { fieldRef: { fieldPath: `metadata.labels['${JOB_LABELS.jobUid}']` } },
-        },
+        podField('JOB_UID', `metadata.labels['${JOB_LABELS.jobUid}']`),
+        ...(source.kind === 'clone' ? MESH_VARIABLES : []),
         ...literalEnvironment(sourceEnvironment(source)),
       ],
       resources: toQuantities(props.resources),
@@ -78,6 +82,10 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
     ],
   };
+}
+
+function podField(name: string, fieldPath: string): k8s.EnvVar {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
 }
 
 /** Returns the name of the container that prepares a tree from `source`. */

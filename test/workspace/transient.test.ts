@@ -80,6 +80,15 @@ test('a URL that contains the words of an error message is not taken for one', a
   expect(pauses((await workspaceWithoutSleep().clone({ url: sounds })).log)).toHaveLength(5);
 });
 
+test.each([
+  ['without a proxy', {}, false],
+  ['with a proxy of Istio', { ISTIO_STATUS: '{}', LINKERD_VERSION: '' }, true],
+  ['with a proxy of Linkerd', { ISTIO_STATUS: '', LINKERD_VERSION: 'edge' }, true],
+])('a clone that fails in a pod %s names the service mesh if there is one', async (_, env, named) => {
+  const { log } = await workspaceWithoutSleep().clone({ url: 'http://no-such-host.invalid/a.git', env });
+  expect(log.includes('this pod has the proxy of a service mesh')).toBe(named);
+});
+
 test('an interrupted transfer is retried', async () => {
   server.intercept = failing(2, (response) => response.socket!.resetAndDestroy(), 'git-upload-pack');
   const { code, log } = await workspaceWithoutSleep().clone({ url });
