@@ -13,7 +13,7 @@ export const unlikelySize: Validator = (value) =>
     ? `is less than ${MIN_VOLUME_SIZE}; use more, such as 1Gi (a number without a unit is in bytes)`
     : undefined;
 
-/** Returns why an amount of the resource `name` is probably not intended. Zero is: a request that the scheduler ignores. */
+/** Returns why an amount of the resource `name` is probably not intended. Zero is allowed: it requests nothing. */
 export function unlikelyAmount(name: string): Validator {
   if (name === 'memory') return unlikelyMemory;
   return name === 'cpu' ? unlikelyCpu : () => undefined;

@@ -633,7 +633,7 @@ describe('values', () => {
       'a limit below the default request',
       r({ resources: { limits: { memory: '128Mi' } } }),
       [
-        '8:19: tasks[0].resources.limits.memory: "128Mi" is less than the request 256Mi (the default); change it, or set resources.requests.memory too',
+        '8:19: tasks[0].resources.limits.memory: "128Mi" is less than the request 512Mi (the default); change it, or set resources.requests.memory too',
       ],
     ],
     [
