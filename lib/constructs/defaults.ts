@@ -21,6 +21,8 @@ export const DEFAULTS = {
     requests: { cpu: '200m', memory: '512Mi', 'ephemeral-storage': '256Mi' },
     limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '2Gi' },
   },
+  /** Clusters may have Windows nodes, where the images do not run. */
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
   tmpSize: '1Gi',
   readOnlyRootFilesystem: true,
   run: 1,

@@ -139,7 +139,7 @@ export class GitRepoJob extends Construct {
       automountServiceAccountToken: props.serviceAccountName !== undefined,
       serviceAccountName: props.serviceAccountName,
       priorityClassName: props.priorityClassName,
-      nodeSelector: props.nodeSelector,
+      nodeSelector: { ...DEFAULTS.nodeSelector, ...props.nodeSelector },
       tolerations: props.tolerations && [...props.tolerations],
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
       affinity: claimAffinity(this.claim),

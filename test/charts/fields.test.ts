@@ -90,7 +90,8 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   ['tmpSize', '500M', [`${POD}/volumes/tmp/emptyDir/sizeLimit: "500M"`]],
   ['backoffLimit', 0, [`${JOB}/backoffLimit: 0`]],
   ['activeDeadlineSeconds', 60, [`${JOB}/activeDeadlineSeconds: 60`]],
-  ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector: {"disk":"ssd"}`]],
+  ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector/disk: "ssd"`]],
+  ['nodeSelector', { 'kubernetes.io/os': 'plan9' }, [`${POD}/nodeSelector/kubernetes.io/os: "plan9"`]],
   [
     'tolerations',
     [{ key: 'ci', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],

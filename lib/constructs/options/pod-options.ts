@@ -7,15 +7,16 @@ import { taskAnnotationKey, taskLabelKey } from '../../validation/reserved-keys'
 import { objectRule, recordField, rule, stringField, integerField } from '../../validation/schema/fields';
 import { text } from '../../validation/text';
 import { toleration, TOLERATION_EFFECTS, TOLERATION_OPERATORS, type Toleration } from '../../validation/toleration';
+import { DEFAULTS } from '../defaults';
 import { LABEL_KEYS, labelText, objectName } from './common';
 import type { SchemasOf } from './schemas-of';
 
 /** Options of the pod: where it runs, and its metadata. */
 export interface PodOptions {
   /**
-   * Labels that a node must have.
+   * Labels that a node must have. A label that is not named has its default.
    *
-   * @default - any node
+   * @default - `kubernetes.io/os: linux`
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
 
@@ -78,7 +79,8 @@ const tolerationFields = {
 
 export const POD_OPTIONS = {
   nodeSelector: recordField(LABEL_KEYS, labelText(), {
-    description: 'Labels that a node must have.',
+    description: 'Labels that a node must have. A label that is not named has its default.',
+    default: DEFAULTS.nodeSelector,
     examples: [{ 'kubernetes.io/arch': 'arm64' }],
   }),
   tolerations: z.array(z.strictObject(tolerationFields).check(objectRule(toleration))).check(

@@ -106,7 +106,7 @@ function differentNodes([first, ...others]: readonly TaskNode[]): PathProblem[] 
 }
 
 function sorted(selector: TaskFields['nodeSelector'] = {}): string {
-  return JSON.stringify(Object.entries(selector).sort());
+  return JSON.stringify(Object.entries({ ...DEFAULTS.nodeSelector, ...selector }).sort());
 }
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {

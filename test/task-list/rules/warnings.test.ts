@@ -149,6 +149,11 @@ test.each<[string, unknown, string[]]>([
     [],
   ],
   [
+    'siblings of which one writes out the default of nodeSelector',
+    [root, child, { ...other, nodeSelector: { 'kubernetes.io/os': 'linux' } }],
+    [],
+  ],
+  [
     'siblings on a ReadWriteMany claim',
     [{ ...root, pvcAccessMode: 'ReadWriteMany' }, child, { ...other, nodeSelector: selector }],
     [],
