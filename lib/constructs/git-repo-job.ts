@@ -17,6 +17,7 @@ import { mergeResources, toQuantities } from '../kubernetes/resource-requirement
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import type { DnsConfig } from '../validation/dns-config';
 import { orderByReferences } from '../validation/env-references';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
@@ -141,6 +142,7 @@ export class GitRepoJob extends Construct {
       priorityClassName: props.priorityClassName,
       nodeSelector: { ...DEFAULTS.nodeSelector, ...props.nodeSelector },
       tolerations: props.tolerations && [...props.tolerations],
+      dnsConfig: props.dnsConfig && toPodDnsConfig(props.dnsConfig),
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
       affinity: claimAffinity(this.claim),
       securityContext: podSecurityContext(this.claim),
@@ -199,6 +201,14 @@ function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
       // The type requires onPodConditions too, but Kubernetes allows only one of the two.
       { action: 'FailJob', onExitCodes } as k8s.PodFailurePolicyRule,
     ],
+  };
+}
+
+function toPodDnsConfig({ nameservers, searches, options }: DnsConfig): k8s.PodDnsConfig {
+  return {
+    nameservers: nameservers && [...nameservers],
+    searches: searches && [...searches],
+    options: options && [...options],
   };
 }
 

@@ -97,6 +97,11 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
     [{ key: 'ci', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
     [`${POD}/tolerations: [{"effect":"NoExecute","key":"ci","operator":"Exists","tolerationSeconds":5}]`],
   ],
+  [
+    'dnsConfig',
+    { options: [{ name: 'ndots', value: '1' }, { name: 'use-vc' }] },
+    [`${POD}/dnsConfig: {"options":[{"name":"ndots","value":"1"},{"name":"use-vc"}]}`],
+  ],
   ['imagePullSecrets', ['registry'], [`${POD}/imagePullSecrets: [{"name":"registry"}]`]],
   [
     'serviceAccountName',

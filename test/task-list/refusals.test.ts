@@ -1066,6 +1066,33 @@ describe('values', () => {
   });
 });
 
+test('dnsConfig', () => {
+  const problemsOf = (dnsConfig: object): string[] =>
+    problemsIn(r({ dnsConfig })).map((problem) => problem.replace(/^\d+:\d+: tasks\[0\].dnsConfig\./, ''));
+  expect(
+    problemsOf({
+      nameservers: ['dns.example.com', 'fe80::1%eth0', '::1'],
+      searches: ['example.com.', 'a b'],
+      options: [{ name: 'ndots', value: '1' }, { name: '' }, { name: 'timeout', value: 'a b' }, { value: '1' }],
+    }),
+  ).toEqual([
+    'nameservers[0]: "dns.example.com" is not an IP address (such as 10.0.0.10)',
+    'nameservers[1]: "fe80::1%eth0" is not an IP address (such as 10.0.0.10)',
+    'searches[1]: "a b" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
+    'options[1].name: "" is not the name of a resolver option (such as ndots): use letters, digits, "_", "." and "-"',
+    'options[2].value: "a b" is not the value of a resolver option (such as "2"): use letters, digits, "_", "." and "-"',
+    'options[3]: name is required',
+  ]);
+  const searches = Array.from({ length: 33 }, (_, index) => `a${index}`);
+  expect(problemsOf({ nameservers: ['::1', '::2', '::3', '::4'], searches })).toEqual([
+    'nameservers: ["::1","::2","::3","::4"] has 4 entries; Kubernetes allows at most 3: remove some',
+    expect.stringMatching(/^searches: .* has 33 entries; Kubernetes allows at most 32: remove some$/),
+  ]);
+  expect(problemsOf({ searches: Array.from({ length: 10 }, () => `${'a.'.repeat(120)}a`) })).toEqual([
+    expect.stringMatching(/^searches: .* takes more than 2048 characters, the maximum of Kubernetes; remove some$/),
+  ]);
+});
+
 describe('text', () => {
   test.each<Refusal>([
     [

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OWN_LABELS } from '../../kubernetes/names';
+import type { DnsConfig } from '../../validation/dns-config';
 import { ANNOTATION_KEY, annotations, LABEL_KEY, labelKey } from '../../validation/labels';
 import { uniqueNames } from '../../validation/object-names';
 import { RANGES } from '../../validation/ranges';
@@ -9,6 +10,7 @@ import { text } from '../../validation/text';
 import { toleration, TOLERATION_EFFECTS, TOLERATION_OPERATORS, type Toleration } from '../../validation/toleration';
 import { DEFAULTS } from '../defaults';
 import { LABEL_KEYS, labelText, objectName } from './common';
+import { dnsConfigField } from './dns-options';
 import type { SchemasOf } from './schemas-of';
 
 /** Options of the pod: where it runs, and its metadata. */
@@ -26,6 +28,13 @@ export interface PodOptions {
    * @default - none
    */
   readonly tolerations?: readonly Toleration[];
+
+  /**
+   * DNS settings of the pod, in addition to those of the cluster: name servers, search domains and resolver options.
+   *
+   * @default - those of the cluster
+   */
+  readonly dnsConfig?: DnsConfig;
 
   /**
    * Names of Secrets to pull the images with.
@@ -89,6 +98,7 @@ export const POD_OPTIONS = {
       examples: [[{ key: 'dedicated', value: 'ci', effect: 'NoSchedule' }]],
     }),
   ),
+  dnsConfig: dnsConfigField,
   imagePullSecrets: z
     .array(objectName({}))
     .check(
