@@ -35,6 +35,8 @@ const SSH = {
     'ssh -F /dev/null -i ~/ssh-privatekey -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes',
     `-o UserKnownHostsFile=${SECRET_PATH}/known_hosts -o GlobalKnownHostsFile=/dev/null`,
     '-o ConnectTimeout=30 -o ServerAliveInterval=15',
+    // known_hosts has a host without the last dot that it may have in the URL.
+    '-o CanonicalizeHostname=yes',
   ].join(' '),
 };
 

@@ -256,6 +256,7 @@ function webUrl(): fc.Arbitrary<string> {
     'https://example.com/~user/a%20b.git',
     'https://example.com/$(X)/$$',
     'https://[2001:db8::1]/app.git',
+    'https://git.example.com./app.git',
   );
 }
 

@@ -23,6 +23,7 @@ test('http may be redirected to https', () => {
 
 test.each([
   ['https://example.com:8443/team/app.git', 'credential.https://example.com:8443.helper'],
+  ['https://git.example.com./app.git', 'credential.https://git.example.com..helper'],
   ['http://[::1]/app.git', 'credential.http://[::1].helper'],
 ])('credentials of %s are for its host and port', (repoUrl, key) => {
   expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toMatchObject({
@@ -37,7 +38,9 @@ test.each(['ssh://git@example.com/app.git', 'git@example.com:team/app.git'])('%s
   expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toEqual({
     ...COMMON,
     GIT_ALLOW_PROTOCOL: 'ssh',
-    GIT_SSH_COMMAND: expect.stringMatching(/ BatchMode=yes .* StrictHostKeyChecking=yes /) as string,
+    GIT_SSH_COMMAND: expect.stringMatching(
+      / BatchMode=yes .* StrictHostKeyChecking=yes .* CanonicalizeHostname=yes$/,
+    ) as string,
     GIT_SECRET: 'git',
     GIT_SECRET_KEYS: 'ssh-privatekey known_hosts',
   });
