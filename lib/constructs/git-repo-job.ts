@@ -25,7 +25,7 @@ import { KubeJob } from './kube-job';
 import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
 import type { JobOptions } from './options/task-options';
-import { requireInstance } from './validate-props';
+import { requireInstance, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
@@ -76,6 +76,7 @@ export class GitRepoJob extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoJobProps) {
     super(scope, id);
+    requireProps(this, props);
     const { parent } = props;
     if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoJob);
     validateTask(this, parent === undefined ? 'rootOnClaim' : 'child', props);

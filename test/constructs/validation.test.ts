@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, Lazy, Testing } from 'cdk8s';
 import { jobsOf, mainOf, objectsOf } from '../support/chart';
 import { GitRepoClaim, GitRepoJob, GitRepoTask, type IGitRepoClaim, type RootTaskProps } from '../../lib';
 
@@ -49,6 +49,9 @@ test.each<[string, AnyProps, string]>([
   ['null for a required prop', { image: null }, 'image: must not be null; use a string'],
   ['null in an array', { args: [null] }, 'args[0]: must not be null; use a string'],
   ['null as its claim', { claim: null }, 'claim: must not be null; use an object'],
+  ['undefined in an array', { args: [undefined] }, 'args[0]: must not be undefined; use a string'],
+  ['undefined in a record', { env: { A: undefined } }, 'env.A: must not be undefined; use a string or an object'],
+  ['a number that JSON cannot express', { run: Infinity }, 'run: Infinity is not an integer from 1 to 999'],
   ['the name of a claim', { claim: 'data' }, 'claim: "data" is a string, not an object'],
   ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
   ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
@@ -74,6 +77,51 @@ test.each<[string, AnyProps, string]>([
   ],
 ])('a task with %s is rejected', (_, props, message) => {
   expect(taskErrors(props)).toEqual([`chain/build: ${message}`]);
+});
+
+test.each(['image', 'run', 'labels', 'resources', 'tolerations', 'runAsUser', 'dnsConfig'])(
+  'a Lazy of cdk8s as %s is rejected',
+  (name) => {
+    expect(taskErrors({ [name]: Lazy.any({ produce: () => 'x' }) as unknown })).toEqual([
+      `chain/build: ${name}: the value is an instance of Lazy, which is not supported; pass the value itself`,
+    ]);
+  },
+);
+
+test('a Lazy of cdk8s in a record or an array is rejected', () => {
+  const value = Lazy.any({ produce: () => 'x' }) as unknown;
+  const message = 'the value is an instance of Lazy, which is not supported; pass the value itself';
+  expect(taskErrors({ env: { A: value }, args: [value] })).toEqual([
+    `chain/build: args[0]: ${message}`,
+    `chain/build: env.A: ${message}`,
+  ]);
+});
+
+describe.each([undefined, null, 'build'])('%p instead of props is rejected', (props) => {
+  const none = props as never;
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['a task', (chart) => new GitRepoTask(chart, 'x', none)],
+    ['a Job', (chart) => new GitRepoJob(chart, 'x', none)],
+    ['a claim', (chart) => new GitRepoClaim(chart, 'x', none)],
+  ])('by %s', (_, create) => {
+    expect(errorOf(create)).toEqual([
+      `chain/x: the props must be an object, not ${props === 'build' ? '"build"' : props}`,
+    ]);
+  });
+});
+
+test('a reference to a claim needs a name', () => {
+  const none = undefined as never;
+  expect(errorOf((chart) => GitRepoClaim.fromRepository(chart, 'x', none))).toEqual([
+    'chain/x: repository is required',
+  ]);
+  expect(errorOf((chart) => GitRepoClaim.fromClaimName(chart, 'x', none))).toEqual(['chain/x: claimName is required']);
+});
+
+test('root is rejected with the reason', () => {
+  expect(taskErrors({ runAsUser: 0 })).toEqual([
+    'chain/build: runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
+  ]);
 });
 
 test('props that are undefined are the same as props that are not given', () => {

@@ -991,7 +991,7 @@ describe('values', () => {
         '6:21: tasks[0].backoffLimit: -1 is not an integer from 0 to 2147483647',
         '7:30: tasks[0].activeDeadlineSeconds: 0 is not an integer from 1 to 2147483647',
         '8:14: tasks[0].depth: 0 is not an integer from 1 to 2147483647',
-        '9:18: tasks[0].runAsUser: 0 is not an integer from 1 to 2147483647',
+        '9:18: tasks[0].runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
         '10:16: tasks[0].fsGroup: -1 is not an integer from 0 to 2147483647',
       ],
     ],
