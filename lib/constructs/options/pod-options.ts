@@ -58,7 +58,8 @@ export interface PodOptions {
   readonly priorityClassName?: string;
 
   /**
-   * Labels of the Job and the pod, in addition to this project's own.
+   * Labels of the Job and the pod, in addition to this project's own. Do not use labels of Kueue (`kueue.x-k8s.io/…`) with
+   * Argo CD: child tasks could start before their parent is complete.
    *
    * @default - none
    */
@@ -111,7 +112,8 @@ export const POD_OPTIONS = {
   }),
   priorityClassName: objectName({ description: "PriorityClass. Without it, the cluster's default." }),
   labels: recordField({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
-    description: "Labels of the Job and its pods, in addition to this project's own.",
+    description:
+      "Labels of the Job and its pods, in addition to this project's own. Labels of Kueue (kueue.x-k8s.io/…) are not allowed with argoCd.",
     examples: [{ team: 'web' }],
   }),
   annotations: recordField({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, stringField(text), {
