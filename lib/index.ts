@@ -14,5 +14,6 @@ export type { RunOptions } from './constructs/options/run-options';
 export type { JobOptions } from './constructs/options/task-options';
 export { WorkspaceScripts, type IWorkspaceScripts, type WorkspaceScriptsProps } from './constructs/workspace-scripts';
 export type { AccessMode } from './validation/access-mode';
+export type { DnsConfig, DnsOption } from './validation/dns-config';
 export type { Quantities, Resources } from './validation/resources';
 export type { Toleration } from './validation/toleration';

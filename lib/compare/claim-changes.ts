@@ -1,6 +1,6 @@
 import { ARGO_CD_ANNOTATIONS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
-import { parseQuantity } from '../validation/quantity';
+import { compareQuantities } from '../validation/quantity';
 import type { Change } from './change';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import type { Claim } from './snapshot';
@@ -27,17 +27,16 @@ export function* claimChanges(before: Claims, after: Claims): Generator<Change> 
   }
 }
 
-/** Describes a difference between two versions of a claim. A size in other words, such as 1024Mi for 1Gi, is none. */
+/** Describes a difference between two versions of a claim. */
 function editsOf({ path, from, to }: Difference, old: Claim, claim: Claim): Edit[] {
   const keeps = isKept(claim);
   const keepChanges = isKept(old) !== keeps;
   switch (path.join('.')) {
     case 'spec.resources.requests.storage': {
-      const [oldSize, size] = [parseQuantity(String(from)), parseQuantity(String(to))];
-      if (oldSize === undefined || size === undefined) break;
-      if (size === oldSize) return [];
+      const comparison = compareQuantities(String(to), String(from));
+      if (comparison === 0) break;
       const change = `storage ${String(from)} -> ${String(to)}`;
-      return size < oldSize
+      return comparison < 0
         ? [['rejected', `${change}: a claim cannot shrink`]]
         : [['immediate', `${change}, if the storage class allows volume expansion`]];
     }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatCode } from '../output/markdown';
+import { areEqualQuantities } from '../validation/quantity';
 
 /** The keys that lead to a field, from the outside in. An item of a list is found by its name, such as a container. */
 export type FieldPath = readonly string[];
@@ -15,9 +16,10 @@ export interface Difference {
  * Finds the fields that differ between two objects.
  *
  * Lists are compared item by item if all their items have names, otherwise as a whole. The order of keys does not matter.
+ * Equal quantities, such as `1Gi` and `1024Mi`, do not differ.
  */
 export function* findDifferences(from: unknown, to: unknown, path: FieldPath = []): Generator<Difference> {
-  if (isDeepStrictEqual(from, to)) return;
+  if (isDeepStrictEqual(from, to) || (isQuantityPath(path) && areEqualQuantities(String(from), String(to)))) return;
   const [oldFields, fields] = [fieldsOf(from), fieldsOf(to)];
   if (!oldFields || !fields || Array.isArray(from) !== Array.isArray(to)) {
     yield { path, from, to };
@@ -40,6 +42,15 @@ export function formatFieldPath(path: FieldPath): string {
     /^spec\.template\.spec\.(initC|c)ontainers$/.test(path.slice(0, 4).join('.')) && path.length > 4;
   const [first = '', ...rest] = isInContainer ? path.slice(4) : path;
   return formatCode(first + rest.map((key) => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join(''));
+}
+
+/** Whether a field of a Job or a claim is a quantity. */
+function isQuantityPath(path: FieldPath): boolean {
+  const [outer, list = '', name] = path.slice(-3);
+  return (
+    path[0] === 'spec' &&
+    ((outer === 'resources' && /^(requests|limits)$/.test(list)) || (list === 'emptyDir' && name === 'sizeLimit'))
+  );
 }
 
 /** Returns the fields of an object, or the items of a list by their names. Returns `undefined` for any other value. */

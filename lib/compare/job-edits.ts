@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ARGO_CD_ANNOTATIONS, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import type { Job } from './snapshot';
@@ -35,15 +36,28 @@ interface KnownChanges {
   readonly hasOtherParentRun: boolean;
 }
 
+interface JobEdits extends Record<EditKind, string[]> {
+  /** Whether labels of the Job change that its pods keep, because its pod template has them too. */
+  podsKeepLabels: boolean;
+}
+
 /** Returns every field that differs between two Jobs of one run as Markdown, by what happens to it. */
-export function findJobEdits(old: Job, job: Job, known: KnownChanges): Record<EditKind, string[]> {
-  const edits: Record<EditKind, string[]> = { rejected: [], deferred: [], immediate: [] };
-  for (const difference of findDifferences(old, job)) {
+export function findJobEdits(old: Job, job: Job, known: KnownChanges): JobEdits {
+  const edits: JobEdits = { rejected: [], deferred: [], immediate: [], podsKeepLabels: false };
+  const differences = [...findDifferences(old, job)];
+  for (const difference of differences) {
     const { path } = difference;
     if (isScriptsPath(path, old, job) || isKnown(path, known)) continue;
-    edits[effectOf(path)].push(formatEdit(difference));
+    if (followsLabelOfJob(difference, differences)) edits.podsKeepLabels = true;
+    else edits[effectOf(path)].push(formatEdit(difference));
   }
   return edits;
+}
+
+/** Whether a label of the pod template changes because the same label of the Job does: `labels` sets both. */
+function followsLabelOfJob({ path, from, to }: Difference, all: readonly Difference[]): boolean {
+  if (path.slice(0, 4).join('.') !== 'spec.template.metadata.labels') return false;
+  return all.some((other) => isDeepStrictEqual(other, { path: path.slice(2), from, to }));
 }
 
 /** Whether a field changes only because the parent of the task does. */

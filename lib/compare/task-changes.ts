@@ -6,6 +6,8 @@ import { runOf, taskLabel, type Job } from './snapshot';
 
 type Jobs = ReadonlyMap<string, Job>;
 
+const PODS_KEEP_LABELS = '; its pods keep the earlier labels until "run" is increased';
+
 /** Returns the changes of the tasks. In `after`, each parent comes before its children. */
 export function* taskChanges(before: Jobs, after: Jobs): Generator<Change> {
   /** Tasks that run again, and those that start from their results, with the task that runs again. */
@@ -45,7 +47,7 @@ function* editsOfRun(old: Job, job: Job, hasOtherParentRun: boolean): Generator<
     yield ['deferred', `${relations.join(', ')}; set ${nextRun(job)} to run it in its new chain`];
     return;
   }
-  const { rejected, deferred, immediate } = findJobEdits(old, job, {
+  const { rejected, deferred, immediate, podsKeepLabels } = findJobEdits(old, job, {
     isMoved: relations.length > 0,
     hasOtherParentRun,
   });
@@ -56,7 +58,9 @@ function* editsOfRun(old: Job, job: Job, hasOtherParentRun: boolean): Generator<
   if (relations.length + deferred.length > 0) {
     yield ['deferred', `${[...relations, ...deferred].join(', ')}; set ${nextRun(job)}`];
   }
-  if (immediate.length > 0) yield ['immediate', immediate.join(', ')];
+  if (immediate.length > 0) {
+    yield ['immediate', `${immediate.join(', ')}${podsKeepLabels ? PODS_KEEP_LABELS : ''}`];
+  }
 }
 
 /** Formats the changes of a task's root and parent. */

@@ -12,14 +12,17 @@ export const DEFAULTS = {
   mountPath: '/git-repo',
   /** `alpine/git` v2.54.0. */
   gitImage: 'alpine/git:v2.54.0@sha256:729da2347ce652f30476b064198577fe12e1147e58499be9f343039343ef2cee',
+  /** A LimitRange may allow limits of at most 10 times the requests for cpu, and 4 times for memory: so do these. */
   gitResources: {
-    requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
+    requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '128Mi' },
     limits: { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi' },
   },
   resources: {
-    requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
+    requests: { cpu: '200m', memory: '512Mi', 'ephemeral-storage': '256Mi' },
     limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '2Gi' },
   },
+  /** Clusters may have Windows nodes, where the images do not run. */
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
   tmpSize: '1Gi',
   readOnlyRootFilesystem: true,
   run: 1,

@@ -46,10 +46,9 @@ const PropsSchema = z.partial(
   z.strictObject({ taskId: stringField(taskId), repository: stringField(repositoryName), ...CLAIM_OPTIONS }),
 );
 
-const ReferenceSchema = z.strictObject({
-  claimName: stringField(dnsSubdomain),
-  ...z.partial(z.strictObject({ repository: stringField(repositoryName), ...CLAIM_REFERENCE_OPTIONS })).shape,
-});
+const { shape: REFERENCE_SHAPE } = z.partial(z.strictObject(CLAIM_REFERENCE_OPTIONS));
+const NameSchema = z.strictObject({ claimName: stringField(dnsSubdomain), ...REFERENCE_SHAPE });
+const RepositorySchema = z.strictObject({ repository: stringField(repositoryName), ...REFERENCE_SHAPE });
 
 const KEPT_BY_ARGO_CD = {
   [ARGO_CD_ANNOTATIONS.compareOptions]: 'IgnoreExtraneous',
@@ -68,12 +67,12 @@ export class GitRepoClaim extends Construct implements IGitRepoClaim {
     repository: string,
     options: ClaimReferenceOptions = {},
   ): IGitRepoClaim {
-    return new ClaimReference(scope, id, { claimName: claimName(repository), repository, ...options });
+    return new ClaimReference(scope, id, RepositorySchema, { repository, ...options });
   }
 
   /** Returns a claim that exists in the cluster. It creates no Kubernetes object. */
   static fromClaimName(scope: Construct, id: string, name: string, options: ClaimReferenceOptions = {}): IGitRepoClaim {
-    return new ClaimReference(scope, id, { claimName: name, ...options });
+    return new ClaimReference(scope, id, NameSchema, { claimName: name, ...options });
   }
 
   readonly claimName: string;
@@ -131,10 +130,11 @@ export class GitRepoClaim extends Construct implements IGitRepoClaim {
   }
 }
 
-interface ClaimReferenceProps extends ClaimReferenceOptions {
-  readonly claimName: string;
-  readonly repository?: string;
-}
+type ClaimReferenceProps = ClaimReferenceOptions &
+  (
+    | { readonly claimName: string; readonly repository?: undefined }
+    | { readonly repository: string; readonly claimName?: undefined }
+  );
 
 /** A claim that exists, or that another chart creates. */
 class ClaimReference extends Construct implements IGitRepoClaim {
@@ -144,10 +144,10 @@ class ClaimReference extends Construct implements IGitRepoClaim {
   readonly fsGroup: number | null;
   readonly hasMirror: boolean;
 
-  constructor(scope: Construct, id: string, props: ClaimReferenceProps) {
+  constructor(scope: Construct, id: string, schema: z.ZodMiniType, props: ClaimReferenceProps) {
     super(scope, id);
-    validateProps(this, ReferenceSchema, props);
-    const attributes = claimAttributes(props.claimName, props);
+    validateProps(this, schema, props);
+    const attributes = claimAttributes(props.claimName ?? claimName(props.repository), props);
     this.claimName = attributes.claimName;
     this.pvcAccessMode = attributes.pvcAccessMode;
     this.runAsUser = attributes.runAsUser;

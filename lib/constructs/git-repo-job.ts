@@ -17,6 +17,7 @@ import { mergeResources, toQuantities } from '../kubernetes/resource-requirement
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import type { DnsConfig } from '../validation/dns-config';
 import { orderByReferences } from '../validation/env-references';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim';
@@ -24,7 +25,7 @@ import { KubeJob } from './kube-job';
 import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
 import type { JobOptions } from './options/task-options';
-import { requireInstance } from './validate-props';
+import { requireInstance, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
@@ -75,6 +76,7 @@ export class GitRepoJob extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoJobProps) {
     super(scope, id);
+    requireProps(this, props);
     const { parent } = props;
     if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoJob);
     validateTask(this, parent === undefined ? 'rootOnClaim' : 'child', props);
@@ -139,8 +141,9 @@ export class GitRepoJob extends Construct {
       automountServiceAccountToken: props.serviceAccountName !== undefined,
       serviceAccountName: props.serviceAccountName,
       priorityClassName: props.priorityClassName,
-      nodeSelector: props.nodeSelector,
+      nodeSelector: { ...DEFAULTS.nodeSelector, ...props.nodeSelector },
       tolerations: props.tolerations && [...props.tolerations],
+      dnsConfig: props.dnsConfig && toPodDnsConfig(props.dnsConfig),
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
       affinity: claimAffinity(this.claim),
       securityContext: podSecurityContext(this.claim),
@@ -199,6 +202,14 @@ function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
       // The type requires onPodConditions too, but Kubernetes allows only one of the two.
       { action: 'FailJob', onExitCodes } as k8s.PodFailurePolicyRule,
     ],
+  };
+}
+
+function toPodDnsConfig({ nameservers, searches, options }: DnsConfig): k8s.PodDnsConfig {
+  return {
+    nameservers: nameservers && [...nameservers],
+    searches: searches && [...searches],
+    options: options && [...options],
   };
 }
 

@@ -5,7 +5,7 @@ import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './op
 import type { CloneOptions } from './options/clone-options';
 import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
-import { requireInstance } from './validate-props';
+import { requireInstance, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
 import { markValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
@@ -53,6 +53,7 @@ export class GitRepoTask extends Construct {
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
     super(scope, id);
+    requireProps(this, props);
     const { parent, taskId } = props;
     if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoTask);
     validateTask(this, kindOf(props), props);

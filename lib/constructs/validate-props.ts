@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import { formatPath } from '../validation/format-path';
+import { formatValue } from '../validation/format-value';
 import type { PathProblem } from '../validation/path-problem';
 import { findProblems } from '../validation/schema/find-problems';
 import { isValidated } from './validated-props';
@@ -22,8 +23,19 @@ export function throwProblems(construct: Construct, problems: readonly PathProbl
  * @throws if a prop is invalid or unknown
  */
 export function validateProps<T extends object>(construct: Construct, schema: z.ZodMiniType, props: T): void {
+  requireProps(construct, props);
   if (isValidated(props)) return;
   throwProblems(construct, findProblems(schema, withoutUndefined(props)));
+}
+
+/**
+ * Validates that a construct has props: code without types can pass anything.
+ *
+ * @throws if they are not an object
+ */
+export function requireProps(construct: Construct, props: unknown): void {
+  if (typeof props === 'object' && props !== null) return;
+  throwProblems(construct, [{ path: [], message: `the props must be an object, not ${formatValue(props)}` }]);
 }
 
 /**

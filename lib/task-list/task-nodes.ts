@@ -1,4 +1,5 @@
 import { closestName, didYouMean } from '../validation/closest-name';
+import { duplicateTask } from '../validation/duplicate-task';
 import { formatValue } from '../validation/format-value';
 import type { PathProblem } from '../validation/path-problem';
 import type { Entries, Entry } from './entries';
@@ -38,8 +39,11 @@ export function linkTasks({ tasks, defaults }: Entries): { nodes: TaskNode[]; pr
     const first = byId.get(id);
     if (!first) byId.set(id, node);
     else {
-      const message = `${formatValue(id)} is used twice; give each task an ID of its own`;
-      problems.push({ path: [...node.entry.path, 'taskId'], message, seeAlso: [...first.entry.path, 'taskId'] });
+      problems.push({
+        path: [...node.entry.path, 'taskId'],
+        message: duplicateTask(id),
+        seeAlso: [...first.entry.path, 'taskId'],
+      });
     }
   }
   return { nodes, problems: [...problems, ...linkParents(nodes, byId), ...linkRoots(nodes)] };

@@ -14,6 +14,8 @@ export function formatValue(value: unknown): string {
 
 /** Returns the type of a value that JSON cannot express, such as a function. */
 function toJson(value: unknown): string {
+  // JSON has no NaN and no Infinity.
+  if (typeof value === 'number') return String(value);
   try {
     const json: string | undefined = JSON.stringify(value);
     return json ?? typeof value;

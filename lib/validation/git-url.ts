@@ -67,9 +67,11 @@ function hasPassword(value: string): boolean {
   return scheme.toLowerCase() === 'ssh' ? user.includes(':') : authority.includes('@');
 }
 
+/** Whether a value is an IP address or a DNS name. A last dot keeps a name from being looked up in search domains. */
 function isHost(value: string): boolean {
   if (value.startsWith('[')) return isIPv6(value.slice(1, -1));
-  return HOST_NAME.test(value) && (isIPv4(value) || !/(^|\.)\d+$/.test(value));
+  const name = value.replace(/\.$/, '');
+  return HOST_NAME.test(name) && (isIPv4(value) || !/(^|\.)\d+$/.test(name));
 }
 
 function isPort(value: string): boolean {

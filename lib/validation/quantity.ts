@@ -40,6 +40,12 @@ export function compareQuantities(a: string, b: string): number {
   return left < right ? -1 : 1;
 }
 
+/** Whether two quantities are equal, such as `1Gi` and `1024Mi`. */
+export function areEqualQuantities(a: string, b: string): boolean {
+  const quantity = parseQuantity(a);
+  return quantity !== undefined && quantity === parseQuantity(b);
+}
+
 /** Validates a quantity, zero included. */
 export const quantity: Validator = (value) => {
   const nano = parseQuantity(value);

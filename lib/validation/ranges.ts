@@ -1,6 +1,8 @@
 export interface Range {
   readonly min: number;
   readonly max: number;
+  /** Why 0 is not in the range, if that is not obvious. */
+  readonly zero?: string;
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
@@ -11,13 +13,16 @@ export const RANGES = {
   backoffLimit: { min: 0, max: MAX_INT32 },
   activeDeadlineSeconds: { min: 1, max: MAX_INT32 },
   depth: { min: 1, max: MAX_INT32 },
-  /** Pod Security `restricted` does not allow root. */
-  runAsUser: { min: 1, max: MAX_INT32 },
+  runAsUser: {
+    min: 1,
+    max: MAX_INT32,
+    zero: 'is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
+  },
   fsGroup: { min: 0, max: MAX_INT32 },
   tolerationSeconds: { min: 0, max: MAX_INT32 },
 } as const satisfies Record<string, Range>;
 
 /** Returns the message for a value that is not in a range. */
-export function notInRange({ min, max }: Range): string {
-  return `is not an integer from ${min} to ${max}`;
+export function notInRange({ min, max, zero }: Range, value: unknown): string {
+  return value === 0 && zero !== undefined ? zero : `is not an integer from ${min} to ${max}`;
 }

@@ -24,6 +24,11 @@ export function taskLabelKey(own: ReadonlySet<string>): Validator {
   };
 }
 
+/** Whether a label puts a Job into a queue of Kueue, which suspends it. */
+export function isQueueLabel(key: string): boolean {
+  return key.startsWith('kueue.x-k8s.io/');
+}
+
 /** Validates the key of an annotation that a task adds to its pod. */
 export const taskAnnotationKey: Validator = (value) => {
   if (value.startsWith(ARGO_CD_PREFIX)) {

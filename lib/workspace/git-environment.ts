@@ -37,6 +37,8 @@ const SSH = {
     '-o ConnectTimeout=30 -o ServerAliveInterval=15',
     // Without the banner of the server, which could look like an error message.
     '-o LogLevel=ERROR',
+    // known_hosts has a host without the last dot that it may have in the URL.
+    '-o CanonicalizeHostname=yes',
   ].join(' '),
 };
 

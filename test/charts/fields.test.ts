@@ -90,11 +90,17 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   ['tmpSize', '500M', [`${POD}/volumes/tmp/emptyDir/sizeLimit: "500M"`]],
   ['backoffLimit', 0, [`${JOB}/backoffLimit: 0`]],
   ['activeDeadlineSeconds', 60, [`${JOB}/activeDeadlineSeconds: 60`]],
-  ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector: {"disk":"ssd"}`]],
+  ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector/disk: "ssd"`]],
+  ['nodeSelector', { 'kubernetes.io/os': 'plan9' }, [`${POD}/nodeSelector/kubernetes.io/os: "plan9"`]],
   [
     'tolerations',
     [{ key: 'ci', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
     [`${POD}/tolerations: [{"effect":"NoExecute","key":"ci","operator":"Exists","tolerationSeconds":5}]`],
+  ],
+  [
+    'dnsConfig',
+    { options: [{ name: 'ndots', value: '1' }, { name: 'use-vc' }] },
+    [`${POD}/dnsConfig: {"options":[{"name":"ndots","value":"1"},{"name":"use-vc"}]}`],
   ],
   ['imagePullSecrets', ['registry'], [`${POD}/imagePullSecrets: [{"name":"registry"}]`]],
   [

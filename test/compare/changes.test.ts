@@ -66,8 +66,8 @@ describe('tasks', () => {
       priorityClassName: 'low',
     };
     expect(comparison([build, { ...test_, run: 2 }, ship], [build, edited, ship])).toEqual([
-      `test: ${DEFERRED} (\`spec.template.metadata.labels.team\`, \`main.env.A\`, \`main.image\`, \`spec.template.spec.priorityClassName\`; set \`"run":3\`)`,
-      'test: will change at once (`metadata.labels.team`)',
+      `test: ${DEFERRED} (\`main.env.A\`, \`main.image\`, \`spec.template.spec.priorityClassName\`; set \`"run":3\`)`,
+      'test: will change at once (`metadata.labels.team`; its pods keep the earlier labels until "run" is increased)',
     ]);
     expect(comparison([build, test_], [{ ...build, ref: 'v1' }, test_])).toEqual([
       `build: ${DEFERRED} (\`git-clone.env.REF\`; set \`"run":2\`)`,
@@ -94,6 +94,22 @@ describe('tasks', () => {
     const list = (image: string): object => ({ defaults: { image }, tasks: [{ ...build, image: undefined }, docs] });
     expect(comparison(list('alpine:3'), list('alpine:4'))).toEqual([
       `build: ${DEFERRED} (\`main.image\`; set \`"run":2\`)`,
+    ]);
+  });
+
+  test('labels change on the Job and not on its pods', () => {
+    expect(comparison([build], [{ ...build, labels: { team: 'web' }, backoffLimit: 0 }])).toEqual([
+      'build: will change at once (`metadata.labels.team`, backoffLimit 4 -> 0; its pods keep the earlier labels until "run" is increased)',
+    ]);
+  });
+
+  test('equal quantities in other units are no edit', () => {
+    const list = (memory: string, cpu: string, tmpSize: string): object[] => [
+      { ...build, resources: { limits: { memory, cpu } }, gitResources: { requests: { memory } }, tmpSize },
+    ];
+    expect(comparison(list('1Gi', '0.5', '1Gi'), list('1024Mi', '500m', '1073741824'))).toEqual([]);
+    expect(comparison(list('1Gi', '0.5', '1Gi'), list('1G', '500m', '1Gi'))).toEqual([
+      `build: ${DEFERRED} (\`main.resources.limits.memory\`, \`git-clone.resources.requests.memory\`; set \`"run":2\`)`,
     ]);
   });
 

@@ -28,6 +28,7 @@ const EVERY_FIELD = objectsOf({
       tmpSize: '1Mi',
       nodeSelector: { disk: 'ssd' },
       tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoSchedule' }],
+      dnsConfig: { nameservers: ['10.0.0.10'], options: [{ name: 'ndots', value: '1' }] },
       imagePullSecrets: ['registry'],
       serviceAccountName: 'builder',
       priorityClassName: 'low',

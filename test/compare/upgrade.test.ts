@@ -120,6 +120,21 @@ test('another argoCd.name, which renames the ConfigMap, is not an edit of any ta
   ]);
 });
 
+test('a new default of the pod template is not an edit of any task', () => {
+  checkout.synth([build, test_]);
+  for (const task of ['build', 'test']) {
+    const path = `dist/tasks/build/${task}.k8s.yaml`;
+    checkout.write(path, checkout.read(path).replace(/ +nodeSelector:\n.*\n/, ''));
+    expect(checkout.read(path)).not.toContain('nodeSelector');
+  }
+  checkout.commit();
+  const options = { ...checkout, ref: 'HEAD', synthesize };
+  expect(compareWithCommit(listOf([build, test_]), options)).toMatchObject({
+    changes: [],
+    notes: ['An upgrade of this project changes 2 objects. No task runs again because of it.'],
+  });
+});
+
 test('an upgrade that changes the ApplicationSet asks to apply it', () => {
   const list = {
     namespace: 'jobs',

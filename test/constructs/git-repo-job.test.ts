@@ -67,6 +67,7 @@ test('all the props', () => {
     activeDeadlineSeconds: 60,
     nodeSelector: { disk: 'ssd' },
     tolerations: [{ key: 'ci', operator: 'Exists', effect: 'NoSchedule' }],
+    dnsConfig: { nameservers: ['10.0.0.10'], searches: ['example.com'], options: [{ name: 'ndots', value: '1' }] },
     imagePullSecrets: ['registry'],
     serviceAccountName: 'builder',
     priorityClassName: 'low',

@@ -1,6 +1,14 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, Lazy, Testing, type App } from 'cdk8s';
 import { jobsOf, mainOf, objectsOf } from '../support/chart';
-import { GitRepoClaim, GitRepoJob, GitRepoTask, type IGitRepoClaim, type RootTaskProps } from '../../lib';
+import {
+  GitRepoClaim,
+  GitRepoJob,
+  GitRepoTask,
+  WorkspaceScripts,
+  type IGitRepoClaim,
+  type RootTaskProps,
+} from '../../lib';
+import { parseTaskList } from '../../lib/task-list';
 
 const ROOT: RootTaskProps = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
 
@@ -49,6 +57,9 @@ test.each<[string, AnyProps, string]>([
   ['null for a required prop', { image: null }, 'image: must not be null; use a string'],
   ['null in an array', { args: [null] }, 'args[0]: must not be null; use a string'],
   ['null as its claim', { claim: null }, 'claim: must not be null; use an object'],
+  ['undefined in an array', { args: [undefined] }, 'args[0]: must not be undefined; use a string'],
+  ['undefined in a record', { env: { A: undefined } }, 'env.A: must not be undefined; use a string or an object'],
+  ['a number that JSON cannot express', { run: Infinity }, 'run: Infinity is not an integer from 1 to 999'],
   ['the name of a claim', { claim: 'data' }, 'claim: "data" is a string, not an object'],
   ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
   ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
@@ -74,6 +85,51 @@ test.each<[string, AnyProps, string]>([
   ],
 ])('a task with %s is rejected', (_, props, message) => {
   expect(taskErrors(props)).toEqual([`chain/build: ${message}`]);
+});
+
+test.each(['image', 'run', 'labels', 'resources', 'tolerations', 'runAsUser', 'dnsConfig'])(
+  'a Lazy of cdk8s as %s is rejected',
+  (name) => {
+    expect(taskErrors({ [name]: Lazy.any({ produce: () => 'x' }) as unknown })).toEqual([
+      `chain/build: ${name}: the value is an instance of Lazy, which is not supported; pass the value itself`,
+    ]);
+  },
+);
+
+test('a Lazy of cdk8s in a record or an array is rejected', () => {
+  const value = Lazy.any({ produce: () => 'x' }) as unknown;
+  const message = 'the value is an instance of Lazy, which is not supported; pass the value itself';
+  expect(taskErrors({ env: { A: value }, args: [value] })).toEqual([
+    `chain/build: args[0]: ${message}`,
+    `chain/build: env.A: ${message}`,
+  ]);
+});
+
+describe.each([undefined, null, 'build'])('%p instead of props is rejected', (props) => {
+  const none = props as never;
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['a task', (chart) => new GitRepoTask(chart, 'x', none)],
+    ['a Job', (chart) => new GitRepoJob(chart, 'x', none)],
+    ['a claim', (chart) => new GitRepoClaim(chart, 'x', none)],
+  ])('by %s', (_, create) => {
+    expect(errorOf(create)).toEqual([
+      `chain/x: the props must be an object, not ${props === 'build' ? '"build"' : props}`,
+    ]);
+  });
+});
+
+test('a reference to a claim needs a name', () => {
+  const none = undefined as never;
+  expect(errorOf((chart) => GitRepoClaim.fromRepository(chart, 'x', none))).toEqual([
+    'chain/x: repository is required',
+  ]);
+  expect(errorOf((chart) => GitRepoClaim.fromClaimName(chart, 'x', none))).toEqual(['chain/x: claimName is required']);
+});
+
+test('root is rejected with the reason', () => {
+  expect(taskErrors({ runAsUser: 0 })).toEqual([
+    'chain/build: runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
+  ]);
 });
 
 test('props that are undefined are the same as props that are not given', () => {
@@ -145,11 +201,66 @@ describe('a child task', () => {
   test.each([null, 'build', 5, {}])('rejects %p as its parent', (parent) => {
     expect(childErrors({ parent })).toEqual(['chain/test: parent: must be a GitRepoTask']);
   });
+});
 
-  test('needs an ID of its own', () => {
-    expect(childErrors({ taskId: 'build' })).toEqual([
-      'chain/test: taskId: "build" is also the ID of the parent; use another one',
+describe('tasks of one app', () => {
+  const chartIn = (app: App, id: string, namespace?: string): Chart => new Chart(app, id, { namespace });
+  const child = { taskId: 'test', image: 'node:22' };
+
+  test('need different IDs, in whatever chart, as in the list', () => {
+    const app = Testing.app();
+    const parent = new GitRepoTask(chartIn(app, 'a'), 'build', ROOT);
+    const message = (path: string): string =>
+      `${path}: taskId: "build" is used twice; give each task an ID of its own (see a/build)`;
+    expect(() => new GitRepoTask(chartIn(app, 'b'), 'build', ROOT)).toThrow(message('b/build'));
+    expect(() => new GitRepoTask(chartIn(app, 'c'), 'test', { ...child, taskId: 'build', parent })).toThrow(
+      message('c/test'),
+    );
+    const claim = GitRepoClaim.fromClaimName(chartIn(app, 'd'), 'claim', 'data');
+    expect(() => new GitRepoJob(chartIn(app, 'e'), 'job', { ...ROOT, claim })).toThrow(message('e/job'));
+    const { problems } = parseTaskList(JSON.stringify([ROOT, ROOT]), 'tasks.json');
+    expect(problems.map(({ message: text }) => text)).toEqual([
+      '"build" is used twice; give each task an ID of its own (see line 1, column 12)',
     ]);
+  });
+
+  test('may have the same ID in another namespace, and in another app', () => {
+    const app = Testing.app();
+    for (const namespace of [undefined, 'dev', 'prod']) {
+      new GitRepoTask(chartIn(app, `in-${namespace}`, namespace), 'build', ROOT);
+    }
+    new GitRepoTask(chartIn(Testing.app(), 'other'), 'build', ROOT);
+  });
+
+  test('may use the ID of a task that was refused', () => {
+    const app = Testing.app();
+    expect(() => new GitRepoTask(chartIn(app, 'a'), 'build', { ...ROOT, run: 0 })).toThrow('run: 0');
+    new GitRepoTask(chartIn(app, 'b'), 'build', ROOT);
+  });
+
+  test('must be in the namespace of their parent', () => {
+    const app = Testing.app();
+    const parent = new GitRepoTask(chartIn(app, 'a', 'dev'), 'build', ROOT);
+    new GitRepoTask(chartIn(app, 'b', 'dev'), 'test', { ...child, parent });
+    expect(() => new GitRepoTask(chartIn(app, 'c', 'prod'), 'test', { ...child, parent })).toThrow(
+      'c/test: parent: is in the namespace "dev", but this task is in the namespace "prod"; use charts of one namespace',
+    );
+    expect(() => new GitRepoTask(chartIn(app, 'd'), 'test', { ...child, parent })).toThrow(
+      'd/test: parent: is in the namespace "dev", but this task is in a chart without a namespace; use charts of one namespace',
+    );
+  });
+
+  test('must be in the namespace of their claim and scripts, unless these exist', () => {
+    const app = Testing.app();
+    const other = chartIn(app, 'a', 'dev');
+    const claim = new GitRepoClaim(other, 'claim', { repository: 'app' });
+    const scripts = new WorkspaceScripts(other, 'scripts');
+    const place = 'is in the namespace "dev", but this task is in the namespace "prod"; use charts of one namespace';
+    expect(() => new GitRepoTask(chartIn(app, 'b', 'prod'), 'task', { ...ROOT, claim, scripts })).toThrow(
+      `b/task: claim: ${place}\nb/task: scripts: ${place}`,
+    );
+    const existing = GitRepoClaim.fromClaimName(other, 'data', 'data');
+    new GitRepoTask(chartIn(app, 'c', 'prod'), 'task', { ...ROOT, claim: existing });
   });
 });
 

@@ -256,6 +256,7 @@ function webUrl(): fc.Arbitrary<string> {
     'https://example.com/~user/a%20b.git',
     'https://example.com/$(X)/$$',
     'https://[2001:db8::1]/app.git',
+    'https://git.example.com./app.git',
   );
 }
 
@@ -328,6 +329,21 @@ function toleration(): fc.Arbitrary<NonNullable<TaskFields['tolerations']>[numbe
   );
 }
 
+function dnsConfig(): fc.Arbitrary<NonNullable<TaskFields['dnsConfig']>> {
+  const option = fc.record(
+    { name: fc.constantFrom('ndots', 'timeout', 'use-vc', 'no'), value: fc.constantFrom('1', '0o7', '1e8', '') },
+    { requiredKeys: ['name'] },
+  );
+  return fc.record(
+    {
+      nameservers: fc.array(fc.constantFrom('10.0.0.10', '2001:db8::1', '::1'), { maxLength: 3 }),
+      searches: fc.array(fc.constantFrom('svc.cluster.local', 'example.com.', 'no', '1e8'), { maxLength: 4 }),
+      options: fc.uniqueArray(option, { selector: ({ name }) => name, maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
 function env(): fc.Arbitrary<NonNullable<TaskFields['env']>> {
   const name = fc.oneof(
     fc.constantFrom('no', 'y', 'HOME', 'PATH', '_', '-', 'a.b', 'e1', 'constructor', 'null', '.x'),
@@ -370,6 +386,7 @@ const RUN = {
 const POD = {
   nodeSelector: fc.dictionary(key(), labelValue(), { maxKeys: 3 }),
   tolerations: fc.array(toleration(), { maxLength: 3 }),
+  dnsConfig: dnsConfig(),
   imagePullSecrets: fc.uniqueArray(objectName(), { maxLength: 3 }),
   serviceAccountName: objectName(),
   priorityClassName: objectName(),

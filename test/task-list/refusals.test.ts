@@ -633,7 +633,7 @@ describe('values', () => {
       'a limit below the default request',
       r({ resources: { limits: { memory: '128Mi' } } }),
       [
-        '8:19: tasks[0].resources.limits.memory: "128Mi" is less than the request 256Mi (the default); change it, or set resources.requests.memory too',
+        '8:19: tasks[0].resources.limits.memory: "128Mi" is less than the request 512Mi (the default); change it, or set resources.requests.memory too',
       ],
     ],
     [
@@ -991,7 +991,7 @@ describe('values', () => {
         '6:21: tasks[0].backoffLimit: -1 is not an integer from 0 to 2147483647',
         '7:30: tasks[0].activeDeadlineSeconds: 0 is not an integer from 1 to 2147483647',
         '8:14: tasks[0].depth: 0 is not an integer from 1 to 2147483647',
-        '9:18: tasks[0].runAsUser: 0 is not an integer from 1 to 2147483647',
+        '9:18: tasks[0].runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
         '10:16: tasks[0].fsGroup: -1 is not an integer from 0 to 2147483647',
       ],
     ],
@@ -1066,6 +1066,33 @@ describe('values', () => {
   });
 });
 
+test('dnsConfig', () => {
+  const problemsOf = (dnsConfig: object): string[] =>
+    problemsIn(r({ dnsConfig })).map((problem) => problem.replace(/^\d+:\d+: tasks\[0\].dnsConfig\./, ''));
+  expect(
+    problemsOf({
+      nameservers: ['dns.example.com', 'fe80::1%eth0', '::1'],
+      searches: ['example.com.', 'a b'],
+      options: [{ name: 'ndots', value: '1' }, { name: '' }, { name: 'timeout', value: 'a b' }, { value: '1' }],
+    }),
+  ).toEqual([
+    'nameservers[0]: "dns.example.com" is not an IP address (such as 10.0.0.10)',
+    'nameservers[1]: "fe80::1%eth0" is not an IP address (such as 10.0.0.10)',
+    'searches[1]: "a b" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
+    'options[1].name: "" is not the name of a resolver option (such as ndots): use letters, digits, "_", "." and "-"',
+    'options[2].value: "a b" is not the value of a resolver option (such as "2"): use letters, digits, "_", "." and "-"',
+    'options[3]: name is required',
+  ]);
+  const searches = Array.from({ length: 33 }, (_, index) => `a${index}`);
+  expect(problemsOf({ nameservers: ['::1', '::2', '::3', '::4'], searches })).toEqual([
+    'nameservers: ["::1","::2","::3","::4"] has 4 entries; Kubernetes allows at most 3: remove some',
+    expect.stringMatching(/^searches: .* has 33 entries; Kubernetes allows at most 32: remove some$/),
+  ]);
+  expect(problemsOf({ searches: Array.from({ length: 10 }, () => `${'a.'.repeat(120)}a`) })).toEqual([
+    expect.stringMatching(/^searches: .* takes more than 2048 characters, the maximum of Kubernetes; remove some$/),
+  ]);
+});
+
 describe('text', () => {
   test.each<Refusal>([
     [
@@ -1134,21 +1161,21 @@ describe('text', () => {
       'a Job that is too large to be applied',
       r({ args: ['x'.repeat(131071), 'x'.repeat(131071)] }),
       [
-        '2:3: tasks[0]: the Job takes 265506 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 265550 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
       'a Job that is much larger than its fields',
       r({ env: Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`A${i}`, 'x'])) }),
       [
-        '2:3: tasks[0]: the Job takes 263239 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 263283 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
       'a Job that Go writes with many escape sequences',
       r({ args: ['<'.repeat(50_000)] }),
       [
-        '2:3: tasks[0]: the Job takes 303361 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 303405 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
   ])('%s', (_name, list, messages) => {

@@ -71,6 +71,13 @@ test.each<[string, unknown, string[]]>([
   ['a label value', [{ ...root, labels: { a: 'x y' } }], ['/0/labels/a']],
   ['a variable', [{ ...root, env: { '1': 'x' } }], ['/0/env']],
   ['a value of a variable', [{ ...root, env: { A: 1 } }], ['/0/env/A']],
+  [
+    'a fourth name server',
+    [{ ...root, dnsConfig: { nameservers: ['1', '2', '3', '4'] } }],
+    ['/0/dnsConfig/nameservers'],
+  ],
+  ['a search domain', [{ ...root, dnsConfig: { searches: ['a b'] } }], ['/0/dnsConfig/searches/0']],
+  ['a resolver option', [{ ...root, dnsConfig: { options: [{ value: '1' }] } }], ['/0/dnsConfig/options/0']],
   ['a URL', [{ ...root, repoUrl: '/srv/a.git' }], ['/0/repoUrl']],
   ['an image', [{ ...root, image: 'a b' }], ['/0/image']],
   ['a ref', [{ ...root, ref: 'a b' }], ['/0/ref']],

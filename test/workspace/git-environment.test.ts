@@ -39,7 +39,9 @@ test.each(['ssh://git@example.com/app.git', 'git@example.com:team/app.git'])('%s
   expect(gitEnvironment({ repoUrl, gitSecret: 'git' })).toEqual({
     ...COMMON,
     GIT_ALLOW_PROTOCOL: 'ssh',
-    GIT_SSH_COMMAND: expect.stringMatching(/ BatchMode=yes .* StrictHostKeyChecking=yes /) as string,
+    GIT_SSH_COMMAND: expect.stringMatching(
+      / BatchMode=yes .* StrictHostKeyChecking=yes .* CanonicalizeHostname=yes$/,
+    ) as string,
     GIT_SECRET: 'git',
     GIT_SECRET_KEYS: 'ssh-privatekey known_hosts',
   });

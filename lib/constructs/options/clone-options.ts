@@ -47,9 +47,10 @@ export interface CloneOptions {
   readonly gitImage?: string;
 
   /**
-   * Requests and limits of the container that clones or copies. A resource that is not named has its default.
+   * Requests and limits of the container that clones or copies. A resource that is not named has its default. Default
+   * limits are 10 times the requests for cpu and 4 times for memory, which common LimitRanges allow.
    *
-   * @default - requests 100m CPU, 128Mi memory, 128Mi ephemeral-storage; limits 1 CPU, 1Gi, 1Gi
+   * @default - requests 100m CPU, 256Mi memory, 128Mi ephemeral-storage; limits 1 CPU, 1Gi, 1Gi
    */
   readonly gitResources?: Resources;
 }
@@ -82,7 +83,7 @@ export const CLONE_OPTIONS = {
   }),
   gitResources: resourcesOf({
     description:
-      'Requests and limits of the container that clones or copies. A resource that is not named has its default.',
+      'Requests and limits of the container that clones or copies. A resource that is not named has its default. Default limits are 10 times the requests for cpu and 4 times for memory, which common LimitRanges allow.',
     default: DEFAULTS.gitResources,
   }),
 } satisfies SchemasOf<CloneOptions>;

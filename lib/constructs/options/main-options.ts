@@ -46,9 +46,10 @@ export interface MainOptions {
   readonly env?: Readonly<Record<string, EnvValue>>;
 
   /**
-   * Requests and limits. A resource that is not named has its default.
+   * Requests and limits. A resource that is not named has its default. Default limits are 10 times the requests for cpu and
+   * 4 times for memory, which common LimitRanges allow.
    *
-   * @default - requests 100m CPU, 256Mi memory, 256Mi ephemeral-storage; limits 2 CPU, 2Gi, 2Gi
+   * @default - requests 200m CPU, 512Mi memory, 256Mi ephemeral-storage; limits 2 CPU, 2Gi, 2Gi
    */
   readonly resources?: Resources;
 
@@ -110,7 +111,8 @@ export const MAIN_OPTIONS = {
     envValue,
   ),
   resources: resourcesOf({
-    description: 'Requests and limits of the main container. A resource that is not named has its default.',
+    description:
+      'Requests and limits of the main container. A resource that is not named has its default. Default limits are 10 times the requests for cpu and 4 times for memory, which common LimitRanges allow.',
     default: DEFAULTS.resources,
   }),
   readOnlyRootFilesystem: z.boolean().check(

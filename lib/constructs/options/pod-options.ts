@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OWN_LABELS } from '../../kubernetes/names';
+import type { DnsConfig } from '../../validation/dns-config';
 import { ANNOTATION_KEY, annotations, LABEL_KEY, labelKey } from '../../validation/labels';
 import { uniqueNames } from '../../validation/object-names';
 import { RANGES } from '../../validation/ranges';
@@ -7,15 +8,17 @@ import { taskAnnotationKey, taskLabelKey } from '../../validation/reserved-keys'
 import { objectRule, recordField, rule, stringField, integerField } from '../../validation/schema/fields';
 import { text } from '../../validation/text';
 import { toleration, TOLERATION_EFFECTS, TOLERATION_OPERATORS, type Toleration } from '../../validation/toleration';
+import { DEFAULTS } from '../defaults';
 import { LABEL_KEYS, labelText, objectName } from './common';
+import { dnsConfigField } from './dns-options';
 import type { SchemasOf } from './schemas-of';
 
 /** Options of the pod: where it runs, and its metadata. */
 export interface PodOptions {
   /**
-   * Labels that a node must have.
+   * Labels that a node must have. A label that is not named has its default.
    *
-   * @default - any node
+   * @default - `kubernetes.io/os: linux`
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
 
@@ -25,6 +28,13 @@ export interface PodOptions {
    * @default - none
    */
   readonly tolerations?: readonly Toleration[];
+
+  /**
+   * DNS settings of the pod, in addition to those of the cluster: name servers, search domains and resolver options.
+   *
+   * @default - those of the cluster
+   */
+  readonly dnsConfig?: DnsConfig;
 
   /**
    * Names of Secrets to pull the images with.
@@ -48,7 +58,8 @@ export interface PodOptions {
   readonly priorityClassName?: string;
 
   /**
-   * Labels of the Job and the pod, in addition to this project's own.
+   * Labels of the Job and the pod, in addition to this project's own. Do not use labels of Kueue (`kueue.x-k8s.io/…`) with
+   * Argo CD: child tasks could start before their parent is complete.
    *
    * @default - none
    */
@@ -78,7 +89,8 @@ const tolerationFields = {
 
 export const POD_OPTIONS = {
   nodeSelector: recordField(LABEL_KEYS, labelText(), {
-    description: 'Labels that a node must have.',
+    description: 'Labels that a node must have. A label that is not named has its default.',
+    default: DEFAULTS.nodeSelector,
     examples: [{ 'kubernetes.io/arch': 'arm64' }],
   }),
   tolerations: z.array(z.strictObject(tolerationFields).check(objectRule(toleration))).check(
@@ -87,6 +99,7 @@ export const POD_OPTIONS = {
       examples: [[{ key: 'dedicated', value: 'ci', effect: 'NoSchedule' }]],
     }),
   ),
+  dnsConfig: dnsConfigField,
   imagePullSecrets: z
     .array(objectName({}))
     .check(
@@ -99,7 +112,8 @@ export const POD_OPTIONS = {
   }),
   priorityClassName: objectName({ description: "PriorityClass. Without it, the cluster's default." }),
   labels: recordField({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
-    description: "Labels of the Job and its pods, in addition to this project's own.",
+    description:
+      "Labels of the Job and its pods, in addition to this project's own. Labels of Kueue (kueue.x-k8s.io/…) are not allowed with argoCd.",
     examples: [{ team: 'web' }],
   }),
   annotations: recordField({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, stringField(text), {

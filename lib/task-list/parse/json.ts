@@ -1,7 +1,8 @@
-import { printParseErrorCode, visit } from 'jsonc-parser';
+import { visit } from 'jsonc-parser';
 import type { Path } from '../../validation/path-problem';
 import type { Position } from '../problem';
 import { toPosition } from './positions';
+import { describeSyntaxError } from './syntax-errors';
 
 /** A syntax error, or a key whose value would be lost. */
 interface JsonProblem extends Position {
@@ -106,39 +107,16 @@ function inspect(text: string): { lostKeys: JsonProblem[]; syntaxError?: JsonPro
         }
         lines?.set(key, position.line);
       },
+      onLiteralValue: (value, offset, length, line, column) => {
+        if (typeof value !== 'number' || Number.isFinite(value)) return;
+        const literal = `${text.slice(offset, offset + Math.min(length, 20))}${length > 20 ? '…' : ''}`;
+        throw new LimitExceeded(`${literal} is too large for a number; use a smaller one`, toPosition(line, column));
+      },
       onError: (error, offset, _length, line, column) => {
-        syntaxError ??= { ...toPosition(line, column), message: expected(text, offset, printParseErrorCode(error)) };
+        syntaxError ??= { ...toPosition(line, column), message: describeSyntaxError(text, offset, error) };
       },
     },
     { disallowComments: true },
   );
   return { lostKeys, syntaxError };
-}
-
-type ErrorCode = ReturnType<typeof printParseErrorCode>;
-
-const EXPECTED: Record<ErrorCode, string> = {
-  InvalidSymbol: 'expected a JSON value: a string in double quotes, a number, true, false, null, an array or an object',
-  InvalidNumberFormat: 'expected a JSON number, such as 10 or 0.5',
-  PropertyNameExpected: 'expected a key in double quotes',
-  ValueExpected: 'expected a value',
-  ColonExpected: 'expected ":" after the key',
-  CommaExpected: 'expected "," before the next value',
-  CloseBraceExpected: 'expected "}"',
-  CloseBracketExpected: 'expected "]"',
-  EndOfFileExpected: 'expected the end of the file',
-  InvalidCommentToken: 'a comment is not allowed in JSON; remove it',
-  UnexpectedEndOfComment: 'a comment is not allowed in JSON; remove it',
-  UnexpectedEndOfString: 'expected a double quote at the end of the string',
-  UnexpectedEndOfNumber: 'expected a JSON number, such as 10 or 0.5',
-  InvalidUnicode: 'expected four hex digits after \\u',
-  InvalidEscapeCharacter: 'expected one of "\\/bfnrtu after the backslash',
-  InvalidCharacter: 'control characters are not allowed in a string (write a line break as \\n)',
-  '<unknown ParseErrorCode>': 'expected JSON',
-};
-
-function expected(text: string, offset: number, error: ErrorCode): string {
-  const bracket = text.charAt(offset);
-  const isTrailingComma = /[\]}]/.test(bracket) && text.slice(0, offset).trimEnd().endsWith(',');
-  return isTrailingComma ? `a comma before "${bracket}" is not allowed in JSON; remove it` : EXPECTED[error];
 }

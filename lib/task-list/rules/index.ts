@@ -5,6 +5,7 @@ import type { TaskNode } from '../task-nodes';
 import { checkEnv } from './env';
 import { checkExistingClaims, checkSshUsers } from './claims';
 import { checkNames } from './name-collisions';
+import { checkQueueLabels } from './queues';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './container-resources';
 
@@ -21,6 +22,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkSshUsers(entries, nodes),
     ...checkResources(entries, nodes),
     ...checkEnv(entries, nodes),
+    ...checkQueueLabels(entries),
   ];
 }
 

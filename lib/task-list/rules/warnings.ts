@@ -8,10 +8,17 @@ import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
 import { formatValue } from '../../validation/format-value';
 import { formatPath } from '../../validation/format-path';
+import { findUnlikelyAmounts } from './amounts';
 
 /** Finds what is valid but probably not intended. */
 export function findWarnings(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
-  return [...images(entries), ...urls(entries), ...unusedRepositories(entries), ...waitingTasks(entries, nodes)];
+  return [
+    ...images(entries),
+    ...urls(entries),
+    ...findUnlikelyAmounts(entries),
+    ...unusedRepositories(entries),
+    ...waitingTasks(entries, nodes),
+  ];
 }
 
 function images({ defaults, repositories, tasks }: Entries): PathProblem[] {
@@ -99,7 +106,7 @@ function differentNodes([first, ...others]: readonly TaskNode[]): PathProblem[] 
 }
 
 function sorted(selector: TaskFields['nodeSelector'] = {}): string {
-  return JSON.stringify(Object.entries(selector).sort());
+  return JSON.stringify(Object.entries({ ...DEFAULTS.nodeSelector, ...selector }).sort());
 }
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {

@@ -61,7 +61,7 @@ export function stringField(validator: Validator, info: FieldInfo = {}): z.ZodMi
 
 /** Returns the schema of an integer. */
 export function integerField(range: Range, info: FieldInfo = {}): z.ZodMiniNumber {
-  const error = notInRange(range);
+  const error = ({ input }: { input?: unknown }): string => notInRange(range, input);
   return z.int({ error }).check(z.minimum(range.min, { error }), z.maximum(range.max, { error }), z.meta({ ...info }));
 }
 

@@ -32,6 +32,12 @@ interface Place {
 function explain(issue: Issue, place: Place): PathProblem[] {
   const { path } = place;
   const value = valueAt(place);
+  const className = classNameOf(value);
+  if (className !== undefined) {
+    return [
+      { path, message: `the value is an instance of ${className}, which is not supported; pass the value itself` },
+    ];
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.filter((key) => key !== '__proto__').map((key) => unknownField(place, key));
@@ -59,6 +65,14 @@ function explain(issue: Issue, place: Place): PathProblem[] {
   }
 }
 
+/** Returns the class of an object, such as cdk8s' `Lazy`. Data has none. */
+function classNameOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name: string } } | null;
+  const name = prototype?.constructor?.name;
+  return name === 'Object' ? undefined : name;
+}
+
 /** Explains the alternative that was probably meant: one whose type is right, with the fewest issues. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): PathProblem[] {
   const { path } = place;
@@ -80,19 +94,31 @@ function typeName(type: string): string {
   return TYPE_NAMES[type] ?? 'an integer';
 }
 
-/** Explains a value that is `null`, or `undefined`, which only occurs for a required field. */
+/** Explains a value that is `null` or `undefined`. Only code can pass `undefined` as a value of an array or a record. */
 function missing(place: Place, allowed: readonly string[]): PathProblem {
   const { path } = place;
-  if (valueAt(place) === undefined) return { path: path.slice(0, -1), message: `${path.at(-1)} is required` };
+  if (valueAt(place) === undefined) {
+    return isField(place)
+      ? { path: path.slice(0, -1), message: `${path.at(-1)} is required` }
+      : { path, message: `must not be undefined; use ${allowed.join(' or ')}` };
+  }
   const remedy = isOptional(place) ? 'remove the field to use its default' : `use ${allowed.join(' or ')}`;
   return { path, message: `must not be null; ${remedy}` };
 }
 
-function isOptional({ schema, path }: Place): boolean {
-  const name = path.at(-1);
-  return schemasAt(schema, path.slice(0, -1)).some(
-    ({ _zod: { def } }) =>
-      def.type === 'object' && (def.shape[name!] as Schema | undefined)?._zod.def.type === 'optional',
+function isOptional(place: Place): boolean {
+  return fieldSchemas(place).some(({ _zod: { def } }) => def.type === 'optional');
+}
+
+/** Whether a value is a field of an object, not a value of an array or a record. */
+function isField(place: Place): boolean {
+  return fieldSchemas(place).length > 0;
+}
+
+function fieldSchemas({ schema, path }: Place): Schema[] {
+  const name = path.at(-1)!;
+  return schemasAt(schema, path.slice(0, -1)).flatMap(({ _zod: { def } }) =>
+    def.type === 'object' && Object.hasOwn(def.shape, name) ? [def.shape[name] as Schema] : [],
   );
 }
 

@@ -49,6 +49,51 @@ test.each<[string, unknown, string[]]>([
     ],
   ],
   [
+    'sizes of volumes in bytes',
+    {
+      defaults: { tmpSize: '500' },
+      repositories: { x: { ...repository, pvcStorageSize: '10' } },
+      tasks: [onRepository, { ...root, taskId: 'b', pvcStorageSize: '1023Ki' }],
+    },
+    [
+      '3:16: defaults.tmpSize: "500" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+      '8:25: repositories.x.pvcStorageSize: "10" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+      '21:25: tasks[1].pvcStorageSize: "1023Ki" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+    ],
+  ],
+  [
+    'memory in bytes',
+    [{ ...root, resources: { requests: { memory: '256' }, limits: { memory: '512' } } }],
+    [
+      '8:19: tasks[0].resources.requests.memory: "256" is less than the 6Mi that a container needs; use more, such as 512Mi (a number without a unit is in bytes)',
+      '11:19: tasks[0].resources.limits.memory: "512" is less than the 6Mi that a container needs; use more, such as 512Mi (a number without a unit is in bytes)',
+    ],
+  ],
+  [
+    'cpu in bytes, and more cores than any node has',
+    [{ ...root, resources: { limits: { cpu: '100Mi' } }, gitResources: { limits: { cpu: '20k' } } }],
+    [
+      '8:16: tasks[0].resources.limits.cpu: "100Mi" has the unit Mi, which is for bytes; use cores (such as 2) or thousandths of a core (such as 500m)',
+      '13:16: tasks[0].gitResources.limits.cpu: "20k" is more than 10,000 cores; use cores (such as 2) or thousandths of a core (such as 500m)',
+    ],
+  ],
+  [
+    'sensible amounts',
+    [
+      {
+        ...root,
+        pvcStorageSize: '1Mi',
+        tmpSize: '1048576',
+        resources: {
+          requests: { cpu: '0', memory: '0' },
+          limits: { cpu: '10k', memory: '6Mi', 'example.com/fpga': '1' },
+        },
+        gitResources: { requests: { cpu: '.1' }, limits: { memory: '1e9' } },
+      },
+    ],
+    [],
+  ],
+  [
     'a repository that no task uses',
     { repositories: { x: repository }, tasks: [root] },
     ['3:5: repositories.x: is not used by any task; remove it, or set repository at a task'],
@@ -101,6 +146,11 @@ test.each<[string, unknown, string[]]>([
   [
     'siblings that select the same nodes',
     [root, { ...child, nodeSelector: { a: 'x', b: 'y' } }, { ...other, nodeSelector: { b: 'y', a: 'x' } }],
+    [],
+  ],
+  [
+    'siblings of which one writes out the default of nodeSelector',
+    [root, child, { ...other, nodeSelector: { 'kubernetes.io/os': 'linux' } }],
     [],
   ],
   [
