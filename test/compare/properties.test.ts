@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { compareSnapshots } from '../../lib/compare/compare-snapshots';
 import { takeSnapshot, type Snapshot } from '../../lib/compare/snapshot';
@@ -80,7 +81,9 @@ const CHANGES = {
   },
   swap: ({ holder, key }: Place): void => {
     const value = holder[key];
-    if (Array.isArray(value) && value.length > 1) holder[key] = value.toReversed();
+    const swapped: unknown = Array.isArray(value) ? value.toReversed() : value;
+    // An array can be the same in reverse.
+    if (!isDeepStrictEqual(swapped, value)) holder[key] = swapped;
     else CHANGES.replace({ holder, key, path: '' });
   },
 };

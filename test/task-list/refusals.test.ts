@@ -1161,21 +1161,21 @@ describe('text', () => {
       'a Job that is too large to be applied',
       r({ args: ['x'.repeat(131071), 'x'.repeat(131071)] }),
       [
-        '2:3: tasks[0]: the Job takes 265550 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 265780 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
       'a Job that is much larger than its fields',
       r({ env: Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`A${i}`, 'x'])) }),
       [
-        '2:3: tasks[0]: the Job takes 263283 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 263513 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
     [
       'a Job that Go writes with many escape sequences',
       r({ args: ['<'.repeat(50_000)] }),
       [
-        '2:3: tasks[0]: the Job takes 303405 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
+        '2:3: tasks[0]: the Job takes 303635 bytes; at most 261120 can be applied: put long arguments and variables into files of the repository',
       ],
     ],
   ])('%s', (_name, list, messages) => {
