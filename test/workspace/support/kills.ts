@@ -3,7 +3,7 @@ import { run } from './user';
 import type { RunProps, Running, Workspace } from './workspace';
 
 const LANES = 2;
-const KILLS_PER_LANE = 30;
+const KILLS_PER_LANE = 20;
 /** Its multiples, modulo 1, are spread evenly. */
 const GOLDEN_RATIO = 0.618034;
 
@@ -14,7 +14,7 @@ export interface Lane {
 }
 
 /**
- * Kills attempts at moments that are spread over a whole run, until 60 were killed while they ran. After each kill
+ * Kills attempts at moments that are spread over a whole run, until 40 were killed while they ran. After each kill
  * the tree is complete or does not exist, and the next attempt succeeds. Lanes run at the same time, on claims of their
  * own.
  */
