@@ -4,7 +4,7 @@ import { dnsSubdomain } from '../validation/object-names';
 import { duplicateTask } from '../validation/duplicate-task';
 import { checkEnvReferences } from '../validation/env-references';
 import { formatValue } from '../validation/format-value';
-import type { PathProblem } from '../validation/path-problem';
+import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
 import { stringField } from '../validation/schema/fields';
@@ -96,10 +96,7 @@ function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: o
   if (kind === 'child') return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
   if (kind === 'root') return [];
   if (claim === undefined) return [{ path: [], message: 'claim is required' }];
-  const problems = findProblems(ClaimSchema, claim).map((problem) => ({
-    ...problem,
-    path: ['claim', ...problem.path],
-  }));
+  const problems = problemsAt(['claim'], findProblems(ClaimSchema, claim));
   if (!claim?.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
   return [...problems, { path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR }];
 }
@@ -107,7 +104,7 @@ function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: o
 function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): PathProblem[] {
   if (scripts === undefined) return [];
   if (kind === 'child') return [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }];
-  return findProblems(ScriptsSchema, scripts).map((problem) => ({ ...problem, path: ['scripts', ...problem.path] }));
+  return problemsAt(['scripts'], findProblems(ScriptsSchema, scripts));
 }
 
 /** Checks the options that depend on each other. */

@@ -2,8 +2,7 @@ import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { isKubernetesObject, type KubernetesObject } from '../kubernetes/kubernetes-object';
 
 /**
- * Parses a file with manifests. A document can be empty. js-yaml, because it takes a tenth of the time of `yaml`, with
- * which yaml.ts writes.
+ * Parses a file with manifests. A document can be empty. js-yaml, because it takes a tenth of the time of `yaml`.
  *
  * @throws if the text is not YAML
  */

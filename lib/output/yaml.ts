@@ -12,7 +12,7 @@ const PLAIN =
 const QUANTITY = /^\d+([mkMGTP]|[KMGTPE]i)$/;
 /** Characters that YAML does not allow, or that some parsers read as line breaks. */
 // eslint-disable-next-line no-control-regex
-const UNSAFE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+const UNSAFE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function isPlain(value: string): boolean {
   return PLAIN.test(value) || QUANTITY.test(value);
@@ -20,12 +20,12 @@ function isPlain(value: string): boolean {
 
 function quote(value: string): string {
   const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replace(new RegExp(UNSAFE, 'g'), escape);
+  return JSON.stringify(value).replace(UNSAFE, escape);
 }
 
 /** Whether a block shows text as it is: its lines and their ends. */
 function fitsBlock(value: string): boolean {
-  return value.includes('\n') && !UNSAFE.test(value) && !/^\s|[ \t](\n|$)|\n\n$/.test(value);
+  return value.includes('\n') && value.search(UNSAFE) < 0 && !/^\s|[ \t](\n|$)|\n\n$/.test(value);
 }
 
 function formatBlock(value: string, indent: string): string {

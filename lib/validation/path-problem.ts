@@ -11,3 +11,8 @@ export interface PathProblem {
   /** Path of another value whose position helps the reader. */
   readonly seeAlso?: Path;
 }
+
+/** Returns problems of a value at `path`, whose own paths start at that value. */
+export function problemsAt(path: Path, problems: readonly PathProblem[]): PathProblem[] {
+  return problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+}

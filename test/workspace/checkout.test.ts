@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, run, sh } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { run, sh } from './support/user';
+import { Workspace } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
 
@@ -46,11 +47,7 @@ beforeAll(async () => {
   url = server.url(repository.name);
 });
 
-afterAll(async () => {
-  killAll();
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 describeInShells('unusual names, attributes, links, dates and modes', (shell) => {
   test.each(SCRIPTS)('are in the tree of %s.sh as in that of `git clone`', async (script) => {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, run, sh } from './support/user';
+import { run, sh } from './support/user';
 import { Workspace } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
@@ -24,10 +25,7 @@ beforeAll(async () => {
   url = server.url(repository.name);
 });
 
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 describeInShells('a clone', (shell) => {
   test('equals the result of `git clone`', async () => {

@@ -1,9 +1,8 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders } from './support/user';
 import { smallVolume } from './support/small-volume';
-import { killAll } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces');
 
@@ -19,11 +18,7 @@ beforeAll(async () => {
   url = server.url(repository.name);
 });
 
-afterAll(async () => {
-  killAll();
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 describe('a full volume', () => {
   test.each(['clone', 'mirror'] as const)('ends a %s without retries, and the log has the free space', async (way) => {

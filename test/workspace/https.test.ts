@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { certificates } from './support/certificates';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, sh } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { sh } from './support/user';
+import { Workspace } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
 
@@ -27,11 +28,7 @@ beforeEach(() => {
   server.requests.length = 0;
 });
 
-afterAll(async () => {
-  killAll();
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 function withSecret(keys: Record<string, string> = credentials): Workspace {
   const workspace = new Workspace();

@@ -1,14 +1,11 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { killAttempts } from './support/kills';
-import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
-afterAll(() => {
-  killAll();
-  removeFolders();
-});
+afterAll(() => cleanUp());
 
 test('a killed copy leaves a claim on which the next attempt succeeds', async () => {
   await killAttempts(() => {

@@ -1,16 +1,13 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { killAttempts } from './support/kills';
 import { Repository } from './support/repository';
-import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
-afterAll(() => {
-  killAll();
-  removeFolders();
-});
+afterAll(() => cleanUp());
 
 test('a killed update of a mirror, or clone from it, leaves a claim on which the next attempt succeeds', async () => {
   const repository = new Repository();

@@ -1,7 +1,7 @@
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders } from './support/user';
 import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
@@ -16,10 +16,7 @@ beforeAll(async () => {
   url = server.url(repository.name);
 });
 
-afterAll(async () => {
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 describeInShells('two pods of one Job at the same time', (shell) => {
   test('leave one complete tree', async () => {

@@ -1,8 +1,9 @@
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, run, sh } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { run, sh } from './support/user';
+import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
@@ -19,10 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => server.stop());
-afterAll(() => {
-  killAll();
-  removeFolders();
-});
+afterAll(() => cleanUp());
 
 describeInShells('a tree from the mirror', (shell) => {
   test('equals the result of `git clone`', async () => {

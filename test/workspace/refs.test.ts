@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders, run, sh } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { run, sh } from './support/user';
+import { Workspace } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
 
@@ -27,11 +28,7 @@ beforeEach(() => {
   server.intercept = () => false;
 });
 
-afterAll(async () => {
-  killAll();
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 /** Copies the repository under a new name, and runs shell commands in the copy. Returns its URL. */
 function copyOf(name: string, script: string): string {

@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
-import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { cleanUp } from './support/clean-up';
+import { Workspace } from './support/workspace';
 
 /** A PID namespace is what makes the script PID 1, as in a container. */
 const { describe } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces', 'busybox', 'bash');
 
-afterAll(() => {
-  killAll();
-  removeFolders();
-});
+afterAll(() => cleanUp());
 
 describe.each(['sh', 'busybox sh', 'bash'])('SIGTERM to a container, in %s', (shell) => {
   test('ends a copy, and the next attempt succeeds', async () => {

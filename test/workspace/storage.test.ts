@@ -1,14 +1,11 @@
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { smallVolume } from './support/small-volume';
-import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
 
 const { test: testOnVolume } = testsThatNeed(...SCRIPT_TOOLS, 'user namespaces');
 
-afterAll(() => {
-  killAll();
-  removeFolders();
-});
+afterAll(() => cleanUp());
 
 function withParent(workspace: Workspace): Workspace {
   workspace.sh('mkdir -p trees/build; echo a >trees/build/a');

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
+import { cleanUp } from './support/clean-up';
 import { GitServer, type Intercept } from './support/git-server';
 import { Repository } from './support/repository';
-import { removeFolders } from './support/user';
-import { killAll, Workspace } from './support/workspace';
+import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
 
@@ -22,11 +22,7 @@ beforeEach(() => {
   server.intercept = () => false;
 });
 
-afterAll(async () => {
-  killAll();
-  await server.stop();
-  removeFolders();
-});
+afterAll(() => cleanUp(server));
 
 /** Returns a workspace whose `sleep` only prints its argument. */
 function workspaceWithoutSleep(): Workspace {

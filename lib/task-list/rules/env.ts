@@ -1,5 +1,5 @@
 import { checkEnvReferences } from '../../validation/env-references';
-import type { PathProblem } from '../../validation/path-problem';
+import { problemsAt, type PathProblem } from '../../validation/path-problem';
 import type { Entries } from '../entries';
 import type { TaskNode } from '../task-nodes';
 
@@ -12,7 +12,7 @@ export function checkEnv({ defaults }: Entries, nodes: readonly TaskNode[]): Pat
       .filter(({ message }) => !known.has(message))
       .map((problem) => ({ ...problem, path: [...entry.path, ...positionOf(problem, entry.fields.env)] })),
   );
-  return [...ofDefaults.map((problem) => ({ ...problem, path: [...defaults.path, ...problem.path] })), ...ofTasks];
+  return [...problemsAt(defaults.path, ofDefaults), ...ofTasks];
 }
 
 /** The variable, or `env` of the task if the variable is a default that refers to one of the task's. */

@@ -5,7 +5,7 @@ import {
   type TaskKind,
 } from '../../constructs/options/task-kinds';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
-import type { PathProblem } from '../../validation/path-problem';
+import { problemsAt, type PathProblem } from '../../validation/path-problem';
 import type { Entry } from '../entries';
 import { merge } from '../merge';
 import { Repository, type Defaults, type RepositoryFields, type TaskFields } from './schema';
@@ -52,10 +52,7 @@ export function hasOwnClone(kind: Kind): boolean {
 
 /** Finds fields that a task of a kind must not have, and a missing source. */
 export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
-  const problems = findMisplacedOptions(given, kind, fields.repository).map((problem) => ({
-    ...problem,
-    path: [...path, ...problem.path],
-  }));
+  const problems = problemsAt(path, findMisplacedOptions(given, kind, fields.repository));
   const claimPath = [...path, 'existingClaim'];
   if (Object.hasOwn(given, 'existingClaim')) {
     if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
