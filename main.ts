@@ -1,10 +1,11 @@
 import { App } from 'cdk8s';
 import { ApplicationSetChart, RepositoryChart, TaskChart, WorkspaceChart } from './lib/charts';
-import { listFile } from './lib/cli/list-file';
-import { printProblems } from './lib/cli/print-problems';
-import { renderManifest, writeDist, type Manifest } from './lib/output';
-import { applicationSetPath, DIST, repositoryPath, taskPath, WORKSPACE_PATH } from './lib/output/layout';
-import { readTaskList, type ChainTask, type TaskList } from './lib/task-list';
+import { readList } from './lib/cli/read-list';
+import { renderList } from './lib/cli/render-list';
+import { run } from './lib/cli/run';
+import { renderManifest, type Manifest } from './lib/output';
+import { applicationSetPath, repositoryPath, taskPath, WORKSPACE_PATH } from './lib/output/layout';
+import type { ChainTask, TaskList } from './lib/task-list';
 
 /** Renders the manifests of a list. Each chain is an App of its own: an App validates all of its charts for each one. */
 export function* synthesize({ argoCd, namespace, repositories, chains }: TaskList): Generator<Manifest> {
@@ -23,8 +24,9 @@ export function* synthesize({ argoCd, namespace, repositories, chains }: TaskLis
   }
 }
 
-if (require.main === module) {
-  const { list, problems } = readTaskList(listFile());
-  process.exitCode = printProblems(problems);
-  if (list) writeDist(process.env.CDK8S_OUTDIR ?? DIST, list, synthesize(list));
+async function main(file = 'tasks.json'): Promise<void> {
+  const list = readList(file);
+  if (list) await renderList(list, { file, synthesize });
 }
+
+if (require.main === module) void run(main);

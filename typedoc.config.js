@@ -15,6 +15,8 @@ module.exports = {
   excludeExternals: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
+  // A schema, of which only the type is public.
+  intentionallyNotExported: ['ArgoCd'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   classPropertiesFormat: 'table',

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -12,6 +21,7 @@ const PACKAGE = resolve(__dirname, '..');
 const FOLDER = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'));
 const LIST = join(FOLDER, 'tasks.json');
 const HELM_VALUES = join(FOLDER, 'values.json');
+const USER_FOLDER = join(FOLDER, 'user');
 
 /** A program that writes the manifests of a list of tasks. */
 export class Contender {
@@ -23,6 +33,8 @@ export class Contender {
     /** With more tasks it takes too long. */
     readonly maxTaskCount: number,
     private readonly run: (dist: string) => Run,
+    /** Whether it writes manifests. */
+    readonly writes = true,
   ) {
     this.dist = join(FOLDER, name);
   }
@@ -54,7 +66,7 @@ export class Contender {
 
 function tsNode(file: string): (dist: string) => Run {
   const command = [join(PACKAGE, 'node_modules/.bin/ts-node'), join(PACKAGE, file)];
-  return (dist) => ({ command, env: { TASKS_FILE: LIST, CDK8S_OUTDIR: dist } });
+  return (dist) => ({ command, env: { LIST, CDK8S_OUTDIR: dist } });
 }
 
 /** Version of the installed helm. */
@@ -62,13 +74,27 @@ export const helmVersion = (
   spawnSync('helm', ['version', '--template', '{{.Version}}'], { encoding: 'utf8' }).stdout as string | null
 )?.trim();
 
-export const ours = new Contender('this project', Infinity, tsNode('main.ts'));
+/** Runs the built program as users do: in a folder with a main.ts that imports the package. */
+function program(...args: readonly string[]): (dist: string) => Run {
+  const command = [process.execPath, join(PACKAGE, 'build/lib/cli/main.js'), ...args, '--file', LIST];
+  return (dist) => ({ command: [...command, '--output', dist], cwd: USER_FOLDER });
+}
+
+export const ours = new Contender('this project', Infinity, program('synth', '--replace'));
 const helm = new Contender('helm template', Infinity, (dist) => ({
   command: ['helm', 'template', 'tasks', join(PACKAGE, 'bench/helm'), '--values', HELM_VALUES],
   stdout: join(dist, 'manifests.yaml'),
 }));
 const stockCdk8s = new Contender('stock cdk8s, one App', 1_000, tsNode('bench/stock-cdk8s.ts'));
-export const contenders = [ours, ...(helmVersion ? [helm] : []), stockCdk8s];
+const check = new Contender('this project, check only', Infinity, program('check'), false);
+export const contenders = [ours, check, ...(helmVersion ? [helm] : []), stockCdk8s];
+
+/** Creates what the contenders need besides their input. */
+export function prepare(): void {
+  mkdirSync(join(USER_FOLDER, 'node_modules'), { recursive: true });
+  symlinkSync(PACKAGE, join(USER_FOLDER, 'node_modules/cdk8s-git-repo-tasks'));
+  writeFileSync(join(USER_FOLDER, 'main.ts'), "export { synthesize } from 'cdk8s-git-repo-tasks';\n");
+}
 
 /** Writes the files that the contenders read. */
 export function writeInput(tasks: readonly BenchTask[]): void {

@@ -17,18 +17,21 @@ export interface Run {
   readonly command: readonly string[];
   /** Variables, in addition to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** @default - the working directory of this process */
+  readonly cwd?: string;
   /** File for its standard output. @default '/dev/null' */
   readonly stdout?: string;
 }
 
 /** Runs a command under GNU time. @throws if it fails */
-export function measure({ command, env, stdout = '/dev/null' }: Run): Measurement {
+export function measure({ command, env, cwd, stdout = '/dev/null' }: Run): Measurement {
   const folder = mkdtempSync(join(tmpdir(), 'measure-'));
   const output = openSync(stdout, 'w');
   try {
     const report = join(folder, 'report');
     const { status, error } = spawnSync('/usr/bin/time', ['-f', '%U %S %e %M', '-o', report, ...command], {
       env: { ...process.env, ...env },
+      cwd,
       stdio: ['ignore', output, 'inherit'],
     });
     if (error) throw error;

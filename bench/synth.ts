@@ -5,7 +5,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { checkEqual, contenders, helmVersion, ours, removeAll, writeInput, type Contender } from './contenders';
+import {
+  checkEqual,
+  contenders,
+  helmVersion,
+  ours,
+  prepare,
+  removeAll,
+  writeInput,
+  type Contender,
+} from './contenders';
 import { median, type Measurement } from './measure';
 import { benchTasks } from './tasks';
 
@@ -32,7 +41,7 @@ function compare({ count, runs }: (typeof SIZES)[number]): string[] {
     { length: runs },
     () => new Map(participants.map((contender) => [contender, contender.write()])),
   );
-  if (count <= MAX_COMPARED_TASK_COUNT) participants.filter((contender) => contender !== ours).forEach(checkEqual);
+  if (count <= MAX_COMPARED_TASK_COUNT) participants.filter(({ writes }) => writes).forEach(checkEqual);
   return participants.map((contender) => {
     const measurements = rounds.map((round) => round.get(contender)!);
     return tableRow([numberFormat.format(count), contender.name, ...resultCells(contender, measurements, count)]);
@@ -48,9 +57,7 @@ function resultCells(contender: Contender, measurements: readonly Measurement[],
     formatSeconds(medianOf('cpuSeconds')),
     formatSeconds(medianOf('wallSeconds')),
     formatMegabytes(medianOf('peakBytes')),
-    formatMegabytes(bytes),
-    perTask,
-    numberFormat.format(files.length),
+    ...(contender.writes ? [formatMegabytes(bytes), perTask, numberFormat.format(files.length)] : ['', '', '']),
   ];
 }
 
@@ -96,6 +103,7 @@ function conditions(): string {
 // Ctrl-C ends the running contender; this process then removes the files.
 process.on('SIGINT', () => undefined);
 try {
+  prepare();
   console.log(`${conditions()}\n`);
   console.log(tableRow(['tasks', 'with', 'CPU', 'wall', 'memory', 'manifests', 'per task', 'files']));
   console.log(tableRow(['---:', '---', '---:', '---:', '---:', '---:', '---:', '---:']));

@@ -1,3 +1,4 @@
+// Constructs, for cdk8s apps.
 export { GitRepoClaim, type GitRepoClaimProps, type IGitRepoClaim } from './constructs/git-repo-claim';
 export { GitRepoJob, type ChildJobProps, type GitRepoJobProps, type RootJobProps } from './constructs/git-repo-job';
 export {
@@ -17,3 +18,27 @@ export type { AccessMode } from './validation/access-mode';
 export type { DnsConfig, DnsOption } from './validation/dns-config';
 export type { Quantities, Resources } from './validation/resources';
 export type { Toleration } from './validation/toleration';
+
+// The list of tasks: list -> chains -> charts -> files.
+export { synthesize } from '../main';
+export {
+  ApplicationSetChart,
+  RepositoryChart,
+  TaskChart,
+  WorkspaceChart,
+  type RepositoryChartProps,
+  type TaskChartProps,
+} from './charts';
+export { renderManifest, writeDist, type Manifest, type Synthesize, type WriteDistOptions } from './output';
+export {
+  readTaskList,
+  type ArgoCd,
+  type Chain,
+  type ChainTask,
+  type Problem,
+  type Repository,
+  type Task,
+  type TaskList,
+  type TaskListResult,
+} from './task-list';
+export { UserError } from './user-error';

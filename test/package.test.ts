@@ -19,7 +19,7 @@ new GitRepoTask(chart, 'test', { taskId: 'test', image: 'alpine:3.22', parent: b
 app.synth();
 `;
 
-const PUBLISHED = /^(build\/|package\.json$|README(\.ja)?\.md$|CHANGELOG\.md$|LICENSE$)/;
+const PUBLISHED = /^(build\/|tasks\.schema\.json$|package\.json$|README(\.ja)?\.md$|CHANGELOG\.md$|LICENSE$)/;
 
 interface Packed {
   readonly filename: string;
@@ -44,7 +44,14 @@ afterAll(() => {
 
 test('the package contains only the built library', () => {
   const paths = packed.files.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(['build/index.js', 'build/index.d.ts', 'build/workspace/common.sh']));
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'build/lib/index.js',
+      'build/lib/index.d.ts',
+      'build/lib/workspace/common.sh',
+      'tasks.schema.json',
+    ]),
+  );
   expect(paths.filter((path) => !PUBLISHED.test(path))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
 export { ApplicationSetChart } from './application-set-chart';
-export { RepositoryChart } from './repository-chart';
-export { TaskChart } from './task-chart';
+export { RepositoryChart, type RepositoryChartProps } from './repository-chart';
+export { TaskChart, type TaskChartProps } from './task-chart';
 export { WorkspaceChart } from './workspace-chart';

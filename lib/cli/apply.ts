@@ -1,26 +1,28 @@
 import { Command } from 'commander';
-import { DIST, FOLDERS } from '../output/layout';
+import { DEFAULTS } from '../constructs/defaults';
+import { FOLDERS } from '../output/layout';
 import { UserError } from '../user-error';
+import { addListOptions, findOutputFolder, type ListOptions } from './list-options';
 import { print, printToStderr } from './print';
 import { signalExitCode } from './signal-exit-code';
 
 type Cluster = typeof import('../cluster');
 
-interface ApplyCommandOptions {
+interface ApplyCommandOptions extends ListOptions {
   readonly dryRun: boolean;
 }
 
 export function applyCommand(): Command {
-  return new Command('apply')
+  return addListOptions(new Command('apply'))
     .description(
-      `Apply ${DIST}/ with kubectl, in the order of the tasks, and wait for the Jobs. For clusters without Argo CD.`,
+      'Apply the manifests with kubectl, in the order of the tasks, and wait for the Jobs. For clusters without Argo CD.',
     )
-    .argument('[folders...]', `folders of chains and repositories (default: all of ${DIST}/)`)
+    .argument('[folders...]', 'folders of chains and repositories (default: all)')
     .option('--dry-run', 'let the API server validate each change, and change nothing', false)
     .addHelpText(
       'after',
       `
-The ConfigMap in ${DIST}/${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
+The ConfigMap in ${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
 A Job that exists is not changed. Before a new run of a task, the Jobs of its earlier runs are deleted.
 
 Rights in the namespace:
@@ -34,16 +36,16 @@ Optional, to print why a Job makes no progress:
 Examples:
   npm run apply
   npm run apply -- --dry-run
-  npm run apply -- ${DIST}/${FOLDERS.tasks}/build`,
+  npm run apply -- ${DEFAULTS.argoCd.path}/${FOLDERS.tasks}/build`,
     )
-    .action(async (folders: string[], { dryRun }: ApplyCommandOptions) => {
+    .action(async (folders: string[], { dryRun, ...options }: ApplyCommandOptions) => {
       // Loaded here, because the other commands do not need it.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { allFolders, applyFolders } = require('../cluster') as Cluster;
       const watches = new AbortController();
       exitOnSignals(watches);
       try {
-        const failed = await applyFolders(folders.length > 0 ? folders : allFolders(DIST), {
+        const failed = await applyFolders(folders.length > 0 ? folders : allFolders(findOutputFolder(options)), {
           dryRun,
           signal: watches.signal,
           print,

@@ -1,21 +1,21 @@
 import { Command, Option } from 'commander';
 import { countTasks } from '../output/count';
-import { readTaskList, type TaskList } from '../task-list';
-import { listFile } from './list-file';
+import type { TaskList } from '../task-list';
+import { addListOptions, type ListOptions } from './list-options';
 import { print } from './print';
-import { printProblems } from './print-problems';
+import { readList } from './read-list';
 
 type Compare = typeof import('../compare');
-type Main = typeof import('../../main');
+type LoadApp = typeof import('./load-app');
 
-interface CheckOptions {
+interface CheckOptions extends ListOptions {
   /** The commit to compare with; `true` for the default one. */
   readonly against?: string | true;
   readonly format?: 'text' | 'markdown';
 }
 
 export function checkCommand(): Command {
-  return new Command('check')
+  return addListOptions(new Command('check'))
     .description('Validate the list. With --against, also print what a change of the list does in the cluster.')
     .option(
       '--against [commit]',
@@ -27,8 +27,7 @@ export function checkCommand(): Command {
       if (options.format !== undefined && options.against === undefined) {
         command.error("error: option '--format' needs '--against'");
       }
-      const { list, problems } = readTaskList(listFile());
-      process.exitCode = printProblems(problems);
+      const list = readList(options.file);
       if (!list) return;
       if (options.against === undefined) print(`${countTasks(list)}: no errors`);
       else process.exitCode = compare(list, options);
@@ -36,14 +35,14 @@ export function checkCommand(): Command {
 }
 
 /** Prints the comparison. Returns 1 if Kubernetes rejects one of the changes, else 0. */
-function compare(list: TaskList, { against, format }: CheckOptions): number {
+function compare(list: TaskList, { file, output, against, format }: CheckOptions): number {
   // Loaded here, because loading cdk8s takes longer than checking most lists.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { compareWithCommit, toMarkdown, toText } = require('../compare') as Compare;
-  const { synthesize } = require('../../main') as Main;
+  const { loadSynthesize } = require('./load-app') as LoadApp;
   /* eslint-enable @typescript-eslint/no-require-imports */
   const ref = against === true ? undefined : against;
-  const comparison = compareWithCommit(list, { folder: process.cwd(), file: listFile(), ref, synthesize });
+  const comparison = compareWithCommit(list, { file, output, ref, synthesize: loadSynthesize() });
   print((format === 'markdown' ? toMarkdown(comparison) : toText(comparison)).trimEnd());
   return comparison.changes.some(({ kind }) => kind === 'rejected') ? 1 : 0;
 }

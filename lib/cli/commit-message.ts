@@ -1,7 +1,7 @@
 import { count } from '../output/count';
 import { parseManifestPath } from '../output/layout';
 
-/** A line of `git diff --name-status`: added, modified or deleted, and the path below the package. */
+/** A line of `git diff --name-status`: added, modified or deleted, and the path relative to dist/. */
 interface ChangedFile {
   readonly status: string;
   readonly path: string;

@@ -3,6 +3,7 @@ import { Jobs, type Job } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
 import { JOB_LABELS } from '../kubernetes/names';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { UserError } from '../user-error';
 import type { Pod } from './pod';
 
 const LOG_LINES = 5;
@@ -16,6 +17,30 @@ export interface ClusterOptions {
   readonly onFailure: (reason: string) => void;
 }
 
+/** Returns the namespace that kubectl applies `manifest` in. */
+async function namespaceOf(manifest: KubernetesObject): Promise<string> {
+  const output = '--output=jsonpath={.metadata.namespace}';
+  try {
+    const args = ['create', '--filename=-', '--dry-run=client', '--validate=false', output];
+    return (await kubectl(args, JSON.stringify(manifest))).stdout;
+  } catch (error) {
+    await checkConnection();
+    throw error;
+  }
+}
+
+/** @throws {UserError} if the API server does not answer */
+async function checkConnection(): Promise<void> {
+  try {
+    await kubectl(['get', '--raw=/version']);
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new UserError(
+      `kubectl cannot reach the cluster: start it, or choose another context with "kubectl config use-context" or KUBECONFIG (${reason})`,
+    );
+  }
+}
+
 /** A namespace of the cluster that kubectl is configured for. */
 export class Cluster {
   /**
@@ -24,10 +49,7 @@ export class Cluster {
    * @throws {UserError} if the cluster does not answer
    */
   static async connect(manifest: KubernetesObject, { dryRun, ...options }: ClusterOptions): Promise<Cluster> {
-    const { stdout: namespace } = await kubectl(
-      ['create', '--filename=-', '--dry-run=client', '--validate=false', '--output=jsonpath={.metadata.namespace}'],
-      JSON.stringify(manifest),
-    );
+    const namespace = await namespaceOf(manifest);
     const jobs = await Jobs.watch(namespace, options);
     return new Cluster(namespace, jobs, await JobProblems.watch(namespace, options), dryRun);
   }

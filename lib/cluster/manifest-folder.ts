@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { DEFAULTS } from '../constructs/defaults';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { ARGO_CD_ANNOTATIONS } from '../kubernetes/names';
-import { DIST, FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
+import { displayFolder } from '../output/check-folder';
+import { FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import { parseManifests } from '../output/parse-manifests';
 import { UserError } from '../user-error';
 
@@ -16,13 +18,13 @@ export interface ManifestFolder {
 }
 
 /**
- * Returns the folders of all repositories and all chains in `dist/`.
+ * Returns the folders of all repositories and all chains in `dist`, the folder with the manifests.
  *
  * @throws {UserError} if there are none
  */
 export function allFolders(dist: string): string[] {
   const parents = [join(dist, FOLDERS.repositories), join(dist, FOLDERS.tasks)].filter((parent) => existsSync(parent));
-  if (parents.length === 0) throw new UserError(`${dist}/ has no manifests: run npm run synth`);
+  if (parents.length === 0) throw new UserError(`${displayFolder(dist)} has no manifests: run npm run synth`);
   return parents.flatMap((parent) =>
     readdirSync(parent, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
@@ -40,7 +42,7 @@ export function workspaceFolderOf(folder: string): string {
   const parent = dirname(resolve(folder));
   if (![FOLDERS.tasks, FOLDERS.repositories].some((name) => name === basename(parent))) {
     throw new UserError(
-      `${folder}: not the folder of a chain or a repository: name a folder in ${DIST}/${FOLDERS.tasks}/ or ${DIST}/${FOLDERS.repositories}/`,
+      `${folder}: not the folder of a chain or a repository: name one, such as ${DEFAULTS.argoCd.path}/${FOLDERS.tasks}/build`,
     );
   }
   return relative('', join(parent, '..', FOLDERS.workspace));

@@ -1,6 +1,33 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { formatCode } from '../output/markdown';
 import { UserError } from '../user-error';
 import { runGit } from './run-git';
+
+/**
+ * Returns the top folder of the git repository that `folder` is in.
+ *
+ * @throws {UserError} if it is in none
+ */
+export function findRepository(folder: string): string {
+  const { status, stdout } = runGit(['rev-parse', '--show-toplevel'], { cwd: folder });
+  if (status === 0) return stdout.toString().trimEnd();
+  throw new UserError(`${folder} is not in a git repository, so there is no commit to compare with`);
+}
+
+/**
+ * Returns the path of a file or folder, relative to the top folder of a git repository.
+ *
+ * @throws {UserError} if it is outside
+ */
+export function pathInRepository(repository: string, file: string): string {
+  const path = relative(repository, join(realpathSync(dirname(file)), basename(file)));
+  if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`)) return path.replaceAll(sep, '/');
+  throw new UserError(
+    `${file} is not in the git repository ${repository}, so there is no commit to compare with: use a list in a git ` +
+      'repository, and a folder in the same one',
+  );
+}
 
 /** A commit, and a name for it as Markdown. */
 interface Revision {
@@ -15,9 +42,6 @@ interface Revision {
  * @throws {UserError} if there is no such commit
  */
 export function resolveRevision(cwd: string, ref = ''): Revision {
-  if (runGit(['rev-parse', '--git-dir'], { cwd }).status !== 0) {
-    throw new UserError(`${cwd} is not in a git repository, so there is no commit to compare with`);
-  }
   if (ref !== '') {
     const commit =
       findCommit(cwd, ref) ?? failToResolve(cwd, `${JSON.stringify(ref)} is not a commit in this repository`);
@@ -35,22 +59,19 @@ export function resolveRevision(cwd: string, ref = ''): Revision {
 }
 
 /**
- * Reads files of a commit: those at or below `paths`. All paths, also those of the result, are relative to `cwd`.
- *
- * @throws {UserError} if a path is outside the repository
+ * Reads the files of a commit at or below `path`. All paths, also those of the result, are relative to the top folder of the
+ * repository.
  */
-export function readFiles(cwd: string, commit: string, paths: readonly string[]): Map<string, Buffer> {
-  const { status, stdout, stderr } = runGit(['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths], {
-    cwd,
-  });
-  if (status !== 0) throw new UserError(stderr.toString().trim());
+export function readFiles(repository: string, commit: string, path: string): Map<string, Buffer> {
+  const args = ['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', path];
+  const { stdout } = runGit(args, { cwd: repository });
   const ids: string[] = [];
   const names: string[] = [];
   for (const [, id = '', name = ''] of stdout.toString().matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]*)\0/g)) {
     ids.push(id);
     names.push(name);
   }
-  return new Map(readBlobs(cwd, ids).map((blob, index) => [names[index]!, blob]));
+  return new Map(readBlobs(repository, ids).map((blob, index) => [names[index]!, blob]));
 }
 
 function readBlobs(cwd: string, ids: readonly string[]): Buffer[] {

@@ -1,11 +1,11 @@
-import { relative } from 'node:path';
-import { DIST } from '../output/layout';
-import type { Manifest } from '../output/manifest';
+import { dirname, resolve } from 'node:path';
+import type { Synthesize } from '../output/manifest';
+import { outputFolder } from '../output/output-folder';
 import { formatCode } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
 import type { Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
-import { readFiles, resolveRevision } from './commit-files';
+import { findRepository, pathInRepository, readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
 import { applicationSetChanges, otherChanges } from './other-changes';
 import { takeSnapshot } from './snapshot';
@@ -20,18 +20,21 @@ export interface Comparison {
 }
 
 export interface ComparisonOptions {
-  /** Path of the folder that has the folder dist/. */
-  readonly folder: string;
   /** Path of the list. */
   readonly file: string;
+  /**
+   * Path of the folder with the manifests.
+   *
+   * @default - follows from the list, for each commit from its own list
+   */
+  readonly output?: string;
   /**
    * The commit to compare with.
    *
    * @default - the merge base with `origin/HEAD`, or with `main` if there is no `origin/HEAD`
    */
   readonly ref?: string;
-  /** Renders the manifests of a list. */
-  readonly synthesize: (list: TaskList) => Iterable<Manifest>;
+  readonly synthesize: Synthesize;
 }
 
 /**
@@ -43,14 +46,15 @@ export interface ComparisonOptions {
  *
  * @throws {UserError} if there is no commit to compare with, or it cannot be read
  */
-export function compareWithCommit(list: TaskList, { folder, file, ref, synthesize }: ComparisonOptions): Comparison {
-  const { commit, name } = resolveRevision(folder, ref);
-  const path = relative(folder, file);
-  const files = readFiles(folder, commit, [DIST, path]);
-  const content = files.get(path);
+export function compareWithCommit(list: TaskList, { file, output, ref, synthesize }: ComparisonOptions): Comparison {
+  const repository = findRepository(dirname(resolve(file)));
+  const { commit, name } = resolveRevision(repository, ref);
+  const path = pathInRepository(repository, file);
+  const content = readFiles(repository, commit, path).get(path);
   const oldList = content && parseTaskList(new TextDecoder().decode(content), path).list;
   const oldManifests = oldList ? [...synthesize(oldList)] : [];
-  const manifests = committedManifests(files, oldManifests);
+  const dist = pathInRepository(repository, output ?? outputFolder(file, oldList ?? list));
+  const manifests = committedManifests(readDist(repository, commit, dist), oldManifests);
 
   const committed = takeSnapshot(manifests);
   const before = oldList ? takeSnapshot(oldManifests) : committed;
@@ -61,7 +65,7 @@ export function compareWithCommit(list: TaskList, { folder, file, ref, synthesiz
     base: `${name} (${commit.slice(0, 12)})`,
     changes: [...upgrade.changes, ...compareSnapshots(before, after)],
     notes: [
-      ...(oldList ? [] : [missingListNote(path, content, hasDist)]),
+      ...(oldList ? [] : [missingListNote(path, content, hasDist ? dist : undefined)]),
       ...upgrade.notes,
       ...otherChanges(before, after),
       ...applicationSetChanges(hasDist ? committed : before, after),
@@ -69,11 +73,17 @@ export function compareWithCommit(list: TaskList, { folder, file, ref, synthesiz
   };
 }
 
-function missingListNote(path: string, content: Buffer | undefined, hasDist: boolean): string {
+/** Reads the files of a commit below `dist`; the paths of the result are relative to it. */
+function readDist(repository: string, commit: string, dist: string): Map<string, Buffer> {
+  const files = readFiles(repository, commit, dist);
+  return new Map([...files].map(([path, content]) => [path.slice(dist.length + 1), content]));
+}
+
+function missingListNote(path: string, content: Buffer | undefined, dist: string | undefined): string {
   const reason = content
     ? `This version of the project rejects ${formatCode(path)} of the commit`
     : `The commit has no ${formatCode(path)}`;
-  return hasDist
-    ? `${reason}. Its \`${DIST}/\` was compared instead: what an upgrade of this project changes is listed as edits.`
-    : `${reason} and no \`${DIST}/\`: all tasks are new.`;
+  return dist === undefined
+    ? `${reason} and no manifests: all tasks are new.`
+    : `${reason}. Its ${formatCode(`${dist}/`)} was compared instead: what an upgrade of this project changes is listed as edits.`;
 }

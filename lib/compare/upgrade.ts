@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { count } from '../output/count';
-import { DIST } from '../output/layout';
 import type { Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import type { Snapshot } from './snapshot';
@@ -21,7 +20,7 @@ function upgradeNotes(changes: readonly Change[], committed: Snapshot, current: 
   const others = changes.filter(({ kind }) => kind === 'added' || kind === 'rerun' || kind === 'removed').length;
   if (others > 0) {
     return [
-      `The \`${DIST}/\` of the commit does not match its list: \`npm run synth\` in that commit adds, reruns or removes ` +
+      `The manifests of the commit do not match its list: \`npm run synth\` in that commit adds, reruns or removes ` +
         `${count(others, 'task or claim', 'tasks or claims')}.`,
     ];
   }

@@ -1,2 +1,2 @@
-export { writeDist } from './dist';
-export { renderManifest, type Manifest } from './manifest';
+export { renderManifest, type Manifest, type Synthesize } from './manifest';
+export { writeDist, type WriteDistOptions } from './write-dist';

@@ -4,9 +4,6 @@ import type { ArgoCd, Chain, ChainTask, Repository } from '../task-list';
 
 // The layout of dist/. No other file knows its folders and file names. Paths are relative to dist/, with "/".
 
-/** Name of the folder for everything that is rendered. Argo CD looks for it by the same name. */
-export const DIST = DEFAULTS.argoCd.path;
-
 export const FOLDERS = {
   argoCd: 'argo-cd',
   workspace: 'workspace',
@@ -51,23 +48,21 @@ export function applicationSetPath({ name = DEFAULTS.argoCd.name }: ArgoCd): str
 
 /** A file with manifests, as its path describes it. */
 interface ManifestFile {
-  /** Path relative to dist/. */
-  readonly path: string;
   readonly kind: keyof typeof FOLDERS;
   /** Name of the file without its ending: the DNS name of a task or a repository, or the name of an ApplicationSet. */
   readonly name: string;
 }
 
 /**
- * Parses a path that is relative to the folder of dist/, such as `dist/tasks/build/test.k8s.yaml`.
+ * Parses a path that is relative to dist/, such as `tasks/build/test.k8s.yaml`.
  * Returns `undefined` if it does not lead to a file with manifests.
  */
-export function parseManifestPath(file: string): ManifestFile | undefined {
-  const [dist, folder, ...rest] = file.split('/');
+export function parseManifestPath(path: string): ManifestFile | undefined {
+  const [folder, ...rest] = path.split('/');
   const kind = (Object.keys(FOLDERS) as (keyof typeof FOLDERS)[]).find((key) => FOLDERS[key] === folder);
   const isGrouped = kind === 'tasks' || kind === 'repositories';
   const name = rest.at(-1) ?? '';
-  if (dist !== DIST || kind === undefined || rest.length !== (isGrouped ? 2 : 1)) return undefined;
+  if (kind === undefined || rest.length !== (isGrouped ? 2 : 1)) return undefined;
   if (!name.endsWith(MANIFEST_SUFFIX)) return undefined;
-  return { path: [folder, ...rest].join('/'), kind, name: name.slice(0, -MANIFEST_SUFFIX.length) };
+  return { kind, name: name.slice(0, -MANIFEST_SUFFIX.length) };
 }

@@ -1,4 +1,5 @@
 import { ApiObject, type Chart } from 'cdk8s';
+import type { TaskList } from '../task-list';
 
 /** A file of dist/ that contains Kubernetes objects. */
 export interface Manifest {
@@ -7,6 +8,9 @@ export interface Manifest {
   /** Kubernetes objects, in the order of the file. */
   readonly objects: readonly object[];
 }
+
+/** Renders the manifests of a list. */
+export type Synthesize = (list: TaskList) => Iterable<Manifest>;
 
 /** Renders a chart as the file at `path`. */
 export function renderManifest(path: string, chart: Chart): Manifest {

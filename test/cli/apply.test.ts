@@ -22,6 +22,8 @@ beforeEach(async () => {
   cluster = await FakeCluster.start();
   folder = mkdtempSync(join(tmpdir(), 'apply-'));
   processes = [];
+  const task = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3' };
+  writeFileSync(join(folder, 'tasks.json'), JSON.stringify([task]));
   write(SCRIPTS, { kind: 'ConfigMap', metadata: { name: 'scripts' } });
 });
 
@@ -473,6 +475,16 @@ test("kubectl's messages about its cache are not printed", async () => {
   ]);
 });
 
+test('names the remedy if there is no cluster', async () => {
+  cluster.isDown = true;
+  write('dist/tasks/a/a.k8s.yaml', claim('a'));
+  const run = apply();
+  expect(await run.exitCode).toBe(1);
+  expect(run.errors).toEqual([
+    'kubectl cannot reach the cluster: start it, or choose another context with "kubectl config use-context" or KUBECONFIG (The connection to the server localhost:8080 was refused)',
+  ]);
+});
+
 test.each([
   [
     'there is no dist/',
@@ -487,7 +499,7 @@ test.each([
   [
     'a folder is neither of a chain nor of a repository',
     () => ['dist/workspace'],
-    'dist/workspace: not the folder of a chain or a repository: name a folder in dist/tasks/ or dist/repositories/',
+    'dist/workspace: not the folder of a chain or a repository: name one, such as dist/tasks/build',
   ],
   [
     'a folder has no manifests',

@@ -8,9 +8,9 @@ const file = join(folder, 'list.json');
 const shownFile = relative(tmpdir(), file);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function check(list: string, env = {}): Result {
+function check(list: string, listFile = file): Result {
   writeFileSync(file, list);
-  return runProgram(tmpdir(), ['check'], { TASKS_FILE: file, ...env });
+  return runProgram(tmpdir(), ['check', '--file', listFile]);
 }
 
 test('counts the tasks of a valid list', () => {
@@ -37,9 +37,9 @@ test('prints warnings of a valid list', () => {
 });
 
 test('fails if the file does not exist', () => {
-  expect(check('', { TASKS_FILE: 'none.json' })).toEqual({
+  expect(check('', 'none.json')).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'none.json: no such file: create it, or set TASKS_FILE to another one\n1 error\n',
+    stderr: 'none.json: no such file: create it, or name another one with --file\n1 error\n',
   });
 });

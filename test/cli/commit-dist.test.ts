@@ -62,7 +62,7 @@ beforeEach(() => {
   const person = join(folder, 'person');
   git(person, 'checkout', '--quiet', '-B', 'main');
   push(person, {
-    'tasks.json': '[]',
+    'tasks.json': JSON.stringify([{ taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3.22' }]),
     'dist/README.md': 'five tasks',
     'dist/tasks/a/a.k8s.yaml': 'a',
     'dist/tasks/a/b.k8s.yaml': 'b',
@@ -80,7 +80,7 @@ test('commits nothing if dist/ has no changes', () => {
   const { status, stdout } = commitDist(checkout('ci'));
   expect({ status, stdout, head: head() }).toEqual({
     status: 0,
-    stdout: 'dist/ has no changes to commit\n',
+    stdout: 'nothing to commit: dist/ has no changes. To render the list, run npm run synth.\n',
     head: before,
   });
 });
@@ -96,7 +96,7 @@ test('commits only dist/, with the changed tasks in the message; the next CI run
     'dist/repositories/r/r.k8s.yaml': 'r',
     'dist/argo-cd/keruta.k8s.yaml': 'set',
     'package-lock.json': 'made by an install',
-    'tasks.json': 'not to be committed',
+    'other.json': 'not to be committed',
   });
   const { status, stdout } = commitDist(ci);
   expect(status).toBe(0);
@@ -111,16 +111,16 @@ ApplicationSets added: keruta`);
   expect(git(origin, 'diff', '--name-only', 'main^', 'main', '--', ':!dist')).toBe('');
 
   const committed = head();
-  expect(commitDist(checkout('next')).stdout).toBe('dist/ has no changes to commit\n');
+  expect(commitDist(checkout('next')).stdout).toContain('nothing to commit');
   expect(head()).toBe(committed);
 });
 
 test('the message of a commit that changes no task', () => {
-  expect(commitMessage([{ status: 'M', path: 'dist/tasks/a/README.md' }])).toBe('dist: no task changed');
+  expect(commitMessage([{ status: 'M', path: 'tasks/a/README.md' }])).toBe('dist: no task changed');
 });
 
 test('the message names at most 50 tasks', () => {
-  const changes = Array.from({ length: 1000 }, (_, i) => ({ status: 'A', path: `dist/tasks/a/t${i}.k8s.yaml` }));
+  const changes = Array.from({ length: 1000 }, (_, i) => ({ status: 'A', path: `tasks/a/t${i}.k8s.yaml` }));
   expect(commitMessage(changes)).toMatch(/^dist: 1000 tasks added\n\nTasks added: t0, t1, .*, t49 and 950 more$/);
 });
 
@@ -139,7 +139,7 @@ describe('two CI runs at the same time', () => {
   test('on two commits: only the run of the newer commit pushes', () => {
     const older = checkout('older');
     write(older, { 'dist/tasks/a/c.k8s.yaml': 'old' });
-    push(join(folder, 'person'), { 'tasks.json': '["new"]' });
+    push(join(folder, 'person'), { 'other.txt': 'new' });
     const newer = checkout('newer');
     write(newer, { 'dist/tasks/a/c.k8s.yaml': 'new' });
     expect(commitDist(older).status).toBe(0);
@@ -159,9 +159,22 @@ describe('the branch', () => {
   });
 
   test('must be a valid name', () => {
-    const { status, stderr } = commitDist(checkout('ci'), '--', '--help');
+    const before = git(origin, 'for-each-ref');
+    const ci = checkout('ci');
+    write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
+    const { status, stderr } = commitDist(ci, '--', '--help');
     expect(status).toBe(1);
     expect(stderr).toContain('branch "--help" ');
+    expect(commitDist(ci, '--foo').status).toBe(2);
+    expect(commitDist(ci, '--help')).toMatchObject({ status: 0, stderr: '' });
+    expect(git(origin, 'for-each-ref')).toBe(before);
+  });
+
+  test('may be one that the server does not have', () => {
+    const ci = checkout('ci');
+    write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
+    expect(commitDist(ci, 'rendered').status).toBe(0);
+    expect(git(origin, 'log', '--format=%s', 'rendered').split('\n')).toEqual(['dist: 1 task added', 'by hand']);
   });
 
   test('must be in the arguments if none is checked out', () => {
@@ -173,7 +186,49 @@ describe('the branch', () => {
   });
 });
 
-test('fails if the server rejects the push', () => {
+test.each([['main'], ['rendered']])('pushes no other commit to branch %s', (branch) => {
+  const before = git(origin, 'for-each-ref');
+  const ci = checkout('ci');
+  write(ci, { 'notes.txt': 'mine' });
+  git(ci, 'add', '--all');
+  git(ci, 'commit', '--quiet', '--message', 'not to be pushed');
+  write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
+  const { status, stdout, stderr } = commitDist(ci, branch);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(
+    new RegExp(
+      `^these commits are not on branch ${branch} of origin:\n {2}[0-9a-f]+ not to be pushed\nPush them, or check out a commit that is there\\. This command pushes only its own commit\\.\n$`,
+    ),
+  );
+  expect(git(ci, 'log', '-1', '--format=%s')).toBe('not to be pushed');
+  expect(git(origin, 'for-each-ref')).toBe(before);
+});
+
+test('commits nothing if the branch has both newer commits and lacks some that are checked out', () => {
+  const ci = checkout('ci');
+  git(ci, 'commit', '--quiet', '--allow-empty', '--message', 'not to be pushed');
+  push(join(folder, 'person'), { 'other.txt': 'new' });
+  write(ci, { 'dist/tasks/a/c.k8s.yaml': 'c' });
+  const { status, stderr } = commitDist(ci);
+  expect(status).toBe(1);
+  expect(stderr).toContain('  not to be pushed\n'.trim());
+});
+
+test('commits nothing, and no deletion of all tasks, if the folder does not exist', () => {
+  const ci = checkout('ci');
+  rmSync(join(ci, 'dist'), { recursive: true });
+  expect(commitDist(ci)).toEqual({ status: 1, stdout: '', stderr: 'dist/ does not exist: run npm run synth\n' });
+});
+
+test('the folder is the one of --output', () => {
+  const ci = checkout('ci');
+  write(ci, { 'apps/x/tasks/a/c.k8s.yaml': 'c', 'dist/tasks/a/c.k8s.yaml': 'c' });
+  expect(commitDist(ci, '--output', 'apps/x').status).toBe(0);
+  expect(lastMessage()).toBe('dist: 1 task added\n\nTasks added: c');
+  expect(git(origin, 'diff', '--name-only', 'main^', 'main')).toBe('apps/x/tasks/a/c.k8s.yaml');
+});
+
+test('fails if the server rejects the push; the next call tries it again', () => {
   const ci = checkout('ci');
   write(join(folder, 'origin.git'), { 'hooks/pre-receive': '#!/bin/sh\necho protected >&2; exit 1\n' });
   execFileSync('chmod', ['+x', join(origin, 'hooks/pre-receive')]);
@@ -181,6 +236,10 @@ test('fails if the server rejects the push', () => {
   const { status, stderr } = commitDist(ci);
   expect(status).toBe(1);
   expect(stderr).toContain('protected');
+  expect(stderr).toMatch(/\npushing to main failed: see the git output above\n$/);
+  rmSync(join(origin, 'hooks/pre-receive'));
+  expect(commitDist(ci).status).toBe(0);
+  expect(lastMessage()).toBe('dist: 1 task added\n\nTasks added: c');
 });
 
 test('prints what git printed, and no stack trace, if git fails', () => {

@@ -76,8 +76,7 @@ test('a bug prints a stack trace and where to report it', () => {
   const broken = join(folder, 'broken.js');
   writeFileSync(list, '[{ "taskId": "a", "repoUrl": "https://example.com/a.git", "image": "alpine:3" }]');
   writeFileSync(broken, "require('node:fs').statSync = () => { throw new RangeError('broken on purpose'); };");
-  const { status, stderr } = runProgram(folder, ['check'], {
-    TASKS_FILE: list,
+  const { status, stderr } = runProgram(folder, ['check', '--file', list], {
     NODE_OPTIONS: `--require ${broken}`,
   });
   expect(status).toBe(70);

@@ -1,5 +1,14 @@
 import { synthesize } from '../../main';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareWithCommit, toMarkdown, toText, type Comparison } from '../../lib/compare';
@@ -97,9 +106,9 @@ describe('the commit', () => {
   test('is an error outside a git repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plain-'));
     try {
-      expect(() =>
-        compareWithCommit(listOf([build]), { folder, file: join(folder, 'tasks.json'), synthesize }),
-      ).toThrow(`${folder} is not in a git repository`);
+      expect(() => compareWithCommit(listOf([build]), { file: join(folder, 'tasks.json'), synthesize })).toThrow(
+        `${folder} is not in a git repository`,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -109,18 +118,38 @@ describe('the commit', () => {
 describe('the list of the commit', () => {
   test('may have another name and be in another folder', () => {
     checkout.write('lists/[a] *.json', JSON.stringify([build])).commit();
-    const options = { file: join(checkout.folder, 'lists/[a] *.json'), ref: 'HEAD' };
-    for (const folder of [checkout.folder, checkout.write('package/x', '').folder + '/package']) {
-      expect(lines(compareWithCommit(listOf([build, docs]), { ...options, folder, synthesize }))).toEqual([
-        'docs: will be added',
-      ]);
-    }
+    const options = { file: join(checkout.folder, 'lists/[a] *.json'), ref: 'HEAD', synthesize };
+    expect(lines(compareWithCommit(listOf([build, docs]), options))).toEqual(['docs: will be added']);
   });
 
-  test('must be in the repository', () => {
+  test('names the folder of its manifests', () => {
+    const listIn = (path: string, ...tasks: readonly object[]): object => ({
+      namespace: 'jobs',
+      argoCd: { repoURL: 'https://example.com/gitops.git', path },
+      tasks,
+    });
+    checkout.synth(listIn('apps/old', build));
+    mkdirSync(join(checkout.folder, 'apps'));
+    renameSync(join(checkout.folder, 'dist'), join(checkout.folder, 'apps/old'));
+    checkout.commit();
+    edit('apps/old/argo-cd/keruta.k8s.yaml', 'limit: 0', 'limit: 1');
+    checkout.commit();
+    expect(lines(compare(listIn('apps/new', build, docs), 'HEAD'))).toEqual([
+      'docs: will be added',
+      'The ApplicationSet `keruta` changes: apply it with kubectl.',
+    ]);
+    rmSync(checkout.file);
+    checkout.commit();
+    const options = { ...checkout, output: join(checkout.folder, 'apps/old'), ref: 'HEAD', synthesize };
+    expect(lines(compareWithCommit(listOf([build, docs]), options))).toContain('docs: will be added');
+  });
+
+  test('and its manifests must be in one repository', () => {
     checkout.synth([build]).commit();
-    const options = { folder: checkout.folder, file: join(tmpdir(), 'tasks.json'), ref: 'HEAD' };
-    expect(() => compareWithCommit(listOf([build]), { ...options, synthesize })).toThrow('outside repository');
+    const options = { ...checkout, output: tmpdir(), ref: 'HEAD', synthesize };
+    expect(() => compareWithCommit(listOf([build]), options)).toThrow(
+      `${tmpdir()} is not in the git repository ${realpathSync(checkout.folder)}, so there is no commit to compare with: use`,
+    );
   });
 
   test('may start with a byte order mark', () => {
@@ -132,7 +161,7 @@ describe('the list of the commit', () => {
     checkout.commit();
     expect(lines(compare([build], 'HEAD'))).toEqual([
       'build: will be added',
-      'The commit has no `tasks.json` and no `dist/`: all tasks are new.',
+      'The commit has no `tasks.json` and no manifests: all tasks are new.',
     ]);
     checkout.synth([build]);
     rmSync(checkout.file);
@@ -198,7 +227,7 @@ describe('the dist/ of the commit', () => {
     expect(lines(compare([{ ...build, run: 2 }], 'HEAD'))).toEqual([
       'docs: will be removed',
       'git-repo-pvc-docs: will be removed (only from the list; Argo CD keeps the claim)',
-      'The `dist/` of the commit does not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
+      'The manifests of the commit do not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
     ]);
   });
 
@@ -206,7 +235,9 @@ describe('the dist/ of the commit', () => {
     checkout.synth([build]);
     appendFileSync(join(checkout.folder, BUILD), '<<<<<<< HEAD\n');
     checkout.commit();
-    expect(() => compare([build], 'HEAD')).toThrow(`${BUILD} in that commit is not valid YAML: `);
+    expect(() => compare([build], 'HEAD')).toThrow(
+      `${BUILD.slice('dist/'.length)} in the manifests of that commit is not valid YAML: `,
+    );
   });
 });
 

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithCommit, toText } from '../../lib/compare';
-import { writeDist, type Manifest } from '../../lib/output';
+import type { Manifest } from '../../lib/output';
 import type { TaskList } from '../../lib/task-list';
 import { synthesize } from '../../main';
 import { Checkout } from '../support/checkout';
 import { listOf } from '../support/list';
+import { writeFiles } from '../support/write-files';
 
 const build = { taskId: 'build', repoUrl: 'https://example.com/app.git', image: 'alpine:3' };
 const test_ = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
@@ -63,7 +64,7 @@ afterEach(() => checkout.remove());
 function commit(json: unknown, hash: string | undefined): void {
   const list = listOf(json);
   rmSync(join(checkout.folder, 'dist'), { recursive: true, force: true });
-  writeDist(join(checkout.folder, 'dist'), list, versionWith(hash)(list));
+  writeFiles(join(checkout.folder, 'dist'), list, versionWith(hash)(list));
   checkout.write('tasks.json', JSON.stringify(json)).commit();
 }
 

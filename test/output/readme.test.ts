@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { synthesize } from '../../main';
-import { writeDist } from '../../lib/output/dist';
 import { renderChainReadme } from '../../lib/output/readme/chain-readme';
 import { renderDistReadme } from '../../lib/output/readme/dist-readme';
 import type { Chain, TaskList } from '../../lib/task-list';
 import { chainOf } from '../support/chain';
 import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
+import { writeFiles } from '../support/write-files';
 
 const DIGEST = `sha256:${'5'.repeat(64)}`;
 const BUILD = chainOf([
@@ -28,7 +28,7 @@ function blocks(readme: string, language: string): string[] {
 }
 
 function graph(chain: Chain): string[] {
-  return (blocks(renderChainReadme(chain), 'mermaid')[0] ?? '').trimEnd().split('\n');
+  return (blocks(renderChainReadme(chain, {}), 'mermaid')[0] ?? '').trimEnd().split('\n');
 }
 
 function tableRows(readme: string): string[] {
@@ -41,7 +41,7 @@ function kubectlCalls(chain: Chain, namespace?: string): string[][] {
   try {
     writeFileSync(join(folder, 'kubectl'), '#!/bin/sh\n{ printf "%s\\0" "$@"; echo; } >>"$CALLS"\n', { mode: 0o755 });
     const env = { PATH: `${folder}:${process.env.PATH}`, CALLS: join(folder, 'calls') };
-    const [script = ''] = blocks(renderChainReadme(chain, namespace), 'sh');
+    const [script = ''] = blocks(renderChainReadme(chain, { namespace }), 'sh');
     expect(spawnSync('/bin/sh', ['-eu', '-c', script], { env, cwd: folder }).status).toBe(0);
     expect(existsSync(join(folder, 'injected'))).toBe(false);
     return readFileSync(env.CALLS, 'utf8')
@@ -61,11 +61,11 @@ function shellPod(chain: Chain): { metadata?: { labels: object }; spec: PodSpec;
 
 describe("a chain's README", () => {
   test('names the commands that apply the folder', () => {
-    expect(renderChainReadme(BUILD)).toContain('run `npm run apply -- dist/tasks/build`');
+    expect(renderChainReadme(BUILD, {})).toContain('run `npm run apply -- dist/tasks/build`');
   });
 
   test('has a row for each task', () => {
-    expect(tableRows(renderChainReadme(BUILD))).toEqual([
+    expect(tableRows(renderChainReadme(BUILD, {}))).toEqual([
       '| Task | Parent | Image | Ref | Claim | Job |',
       '| --- | --- | --- | --- | --- | --- |',
       `| [\`build\`](build.k8s.yaml) |  | \`node:20@${DIGEST}\` | \`main\` | \`git-repo-pvc-build\` | \`keruta-job-build\` |`,
@@ -86,8 +86,8 @@ describe("a chain's README", () => {
   });
 
   test('shows the claim and the ref of the repository, or the default branch if there is no ref', () => {
-    expect(tableRows(renderChainReadme(MIRRORED))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
-    expect(tableRows(renderChainReadme(chainOf([{ existingClaim: 'data' }])))[2]).toContain(
+    expect(tableRows(renderChainReadme(MIRRORED, {}))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
+    expect(tableRows(renderChainReadme(chainOf([{ existingClaim: 'data' }]), {}))[2]).toContain(
       '| default branch | `data` |',
     );
   });
@@ -99,7 +99,7 @@ describe("a chain's README", () => {
     expect(graph(chainOf([{}, ...children(6)]))[0]).toBe('flowchart LR');
     expect(graph(chainOf([{}, ...children(99)]))).toContain('  t0 --> t99["<b>t98</b> run 1"];');
     expect(graph(chainOf([{}, ...children(200)]))).toEqual(['']);
-    expect(tableRows(renderChainReadme(chainOf([{}, ...children(200)])))).toHaveLength(203);
+    expect(tableRows(renderChainReadme(chainOf([{}, ...children(200)]), {}))).toHaveLength(203);
   });
 
   test('escapes any text of the list', () => {
@@ -108,7 +108,7 @@ describe("a chain's README", () => {
     });
     fc.assert(
       fc.property(meta, meta, (ref, image) => {
-        const readme = renderChainReadme(chainOf([{ ref, image }]));
+        const readme = renderChainReadme(chainOf([{ ref, image }]), {});
         expect(graph(chainOf([{ image }]))[1]).toMatch(/^ {2}t0\["(<b>|<\/b>|<br\/>|[\w ./:-]|#\d+;)*"\];$/);
         expect(readme.match(/^```/gm)).toHaveLength(4);
         const [, , row = ''] = tableRows(readme);
@@ -166,9 +166,12 @@ describe('the kubectl commands', () => {
 
 describe('the README of dist/', () => {
   test('links to every chain and repository, and to the scripts', () => {
-    expect(renderDistReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] })).toBe(`# Tasks
+    expect(renderDistReadme({ chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] }, '../tasks.json'))
+      .toBe(`<!-- Written from ../tasks.json -->
 
-5 tasks in 2 chains, written by \`npm run synth\`. Do not edit these files: change the list and run it again.
+# Tasks
+
+5 tasks in 2 chains, written by \`npm run synth\` from \`../tasks.json\`. Do not edit these files: change the list and run it again.
 
 Argo CD applies the folders of this directory. Without Argo CD, run \`npm run apply\`. Do not use \`kubectl apply\`: it does not wait for one sync wave before it applies the next, so a child task would copy the working tree of its parent while the parent runs.
 
@@ -192,7 +195,7 @@ Each repository has one claim. All chains of the repository use it.
   });
 
   test('has no section for repositories if there are none', () => {
-    expect(renderDistReadme({ chains: [BUILD], repositories: [] })).not.toContain('# Repositories');
+    expect(renderDistReadme({ chains: [BUILD], repositories: [] }, '../tasks.json')).not.toContain('# Repositories');
   });
 });
 
@@ -200,7 +203,7 @@ test('every link in a README leads to a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
     const list: TaskList = { chains: [BUILD, MIRRORED], repositories: [MIRRORED.root.repository!] };
-    writeDist(folder, list, synthesize(list));
+    writeFiles(folder, list, synthesize(list));
     const readmes = ['README.md', 'tasks/build/README.md', 'tasks/docs/README.md'];
     const links = readmes.flatMap((readme) =>
       [...readFileSync(join(folder, readme), 'utf8').matchAll(/\]\((.*?)\)/g)].map(([, to = '']) =>

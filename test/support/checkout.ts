@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { writeDist } from '../../lib/output/dist';
 import { synthesize } from '../../main';
 import { listOf } from './list';
+import { writeFiles } from './write-files';
 
 /** A git repository with a list and its `dist/`, in a folder that `remove` removes. */
 export class Checkout {
@@ -41,7 +41,7 @@ export class Checkout {
   synth(content: unknown): this {
     rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
     const list = listOf(content);
-    writeDist(join(this.folder, 'dist'), list, synthesize(list));
+    writeFiles(join(this.folder, 'dist'), list, synthesize(list));
     return this.write('tasks.json', JSON.stringify(content));
   }
 

@@ -10,6 +10,8 @@ export default function compileProgram(): void {
   const folder = mkdtempSync(join(tmpdir(), 'program-'));
   process.env.COMPILED_PROGRAM = folder;
   symlinkSync(join(PACKAGE, 'node_modules'), join(folder, 'node_modules'));
+  // The paths in package.json start with build/.
+  symlinkSync('.', join(folder, 'build'));
   const files = ['lib', 'imports'].flatMap((parent) =>
     readdirSync(join(PACKAGE, parent), { recursive: true, encoding: 'utf8' }).map((file) => join(parent, file)),
   );

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTaskList, readTaskList, type Problem } from '../../lib/task-list';
-import { listFile } from '../../lib/cli/list-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'list-'));
 const file = join(folder, 'tasks.json');
@@ -25,7 +24,7 @@ describe('the file', () => {
       {
         severity: 'error',
         file: join(folder, 'none.json'),
-        message: 'no such file: create it, or set TASKS_FILE to another one',
+        message: 'no such file: create it, or name another one with --file',
       },
     ]);
   });
@@ -62,15 +61,6 @@ describe('the file', () => {
 
   test('is named as seen from the working directory', () => {
     expect(readTaskList(join(process.cwd(), 'none', 'tasks.json')).problems[0]?.file).toBe('none/tasks.json');
-  });
-
-  test('is the one that TASKS_FILE names, relative to the package', () => {
-    expect(listFile()).toBe(join(__dirname, '..', '..', 'tasks.json'));
-    process.env.TASKS_FILE = '';
-    expect(listFile()).toBe(join(__dirname, '..', '..', 'tasks.json'));
-    process.env.TASKS_FILE = 'other/list.json';
-    expect(listFile()).toBe(join(__dirname, '..', '..', 'other', 'list.json'));
-    delete process.env.TASKS_FILE;
   });
 });
 

@@ -1,8 +1,8 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { jobName, jobNameOfTree } from '../../kubernetes/names';
-import type { Chain } from '../../task-list';
+import type { Chain, TaskList } from '../../task-list';
 import { count } from '../count';
-import { chainFolder, DIST, taskFile } from '../layout';
+import { chainFolder, taskFile } from '../layout';
 import { formatCode, formatTable } from '../markdown';
 import { renderChainGraph } from './chain-graph';
 import { chainClaim, renderKubectlCommands } from './kubectl-commands';
@@ -10,9 +10,10 @@ import { chainClaim, renderKubectlCommands } from './kubectl-commands';
 /**
  * Renders README.md of a chain's folder: a graph and a table of its tasks, and commands to inspect them in the cluster.
  *
- * @param namespace Namespace of the list. Without it, the commands use the current namespace of kubectl.
+ * Without a namespace in the list, the commands use the current namespace of kubectl.
  */
-export function renderChainReadme(chain: Chain, namespace?: string): string {
+export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<TaskList, 'argoCd' | 'namespace'>): string {
+  const dist = argoCd?.path ?? DEFAULTS.argoCd.path;
   const claim = formatCode(chainClaim(chain).claimName);
   const { taskId, ref = chain.root.repository?.ref } = chain.root.task;
   const rows = chain.tasks.map((chainTask) => {
@@ -29,7 +30,7 @@ export function renderChainReadme(chain: Chain, namespace?: string): string {
   return `${[
     `# ${formatCode(taskId)}`,
     `This chain has ${count(chain.tasks.length, 'task')}. A child task starts from the working tree of its parent.`,
-    `Argo CD applies this folder. Without Argo CD, run \`npm run apply -- ${DIST}/${chainFolder(chain)}\`.`,
+    `Argo CD applies this folder. Without Argo CD, run \`npm run apply -- ${dist}/${chainFolder(chain)}\`.`,
     ...renderChainGraph(chain),
     formatTable(['Task', 'Parent', 'Image', 'Ref', 'Claim', 'Job'], rows),
     `To inspect a task in the cluster, set \`tree\` to the name of its Job without \`${jobNameOfTree('')}\`:`,

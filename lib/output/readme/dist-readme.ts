@@ -3,13 +3,20 @@ import type { Chain, Repository, TaskList } from '../../task-list';
 import { countTasks } from '../count';
 import { chainFolder, FOLDERS, README, repositoryPath } from '../layout';
 import { formatCode, formatTable } from '../markdown';
+import { formatSourceRecord } from '../source-record';
 
-/** Renders README.md of dist/: what is in it and how it is applied. */
-export function renderDistReadme(list: TaskList): string {
+/**
+ * Renders README.md of dist/: what is in it and how it is applied.
+ *
+ * @param source Path of the list, relative to dist/.
+ */
+export function renderDistReadme(list: TaskList, source: string): string {
   const { chains, repositories } = list;
   return `${[
+    formatSourceRecord(source),
     '# Tasks',
-    `${countTasks(list)}, written by \`npm run synth\`. Do not edit these files: change the list and run it again.`,
+    `${countTasks(list)}, written by \`npm run synth\` from ${formatCode(source)}. Do not edit these files: change the list ` +
+      'and run it again.',
     'Argo CD applies the folders of this directory. Without Argo CD, run `npm run apply`. Do not use `kubectl apply`: it ' +
       'does not wait for one sync wave before it applies the next, so a child task would copy the working tree of its ' +
       'parent while the parent runs.',

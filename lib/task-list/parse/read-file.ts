@@ -4,8 +4,8 @@ import { relative } from 'node:path';
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const MESSAGES: Partial<Record<string, string>> = {
-  ENOENT: 'no such file: create it, or set TASKS_FILE to another one',
-  ENOTDIR: 'no such file: create it, or set TASKS_FILE to another one',
+  ENOENT: 'no such file: create it, or name another one with --file',
+  ENOTDIR: 'no such file: create it, or name another one with --file',
   EISDIR: 'is a folder: name the file',
   EACCES: 'cannot be read: permission denied; allow your user to read it',
 };

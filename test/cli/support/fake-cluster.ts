@@ -45,6 +45,13 @@ interface Reply {
   exitCode?: number;
 }
 
+/** What kubectl prints if no API server listens. */
+const DOWN: Reply = {
+  stderr:
+    'E1127 15:00:00.000000   1 memcache.go:265] "Unhandled Error"\nThe connection to the server localhost:8080 was refused',
+  exitCode: 1,
+};
+
 /** A namespace, as far as a kubectl on the PATH can show it: Jobs, pods and events, and watches of them. */
 export class FakeCluster {
   static async start(): Promise<FakeCluster> {
@@ -61,6 +68,8 @@ export class FakeCluster {
   defaultNamespace = 'default';
   /** What kubectl's user may not list. */
   readonly refuses = new Set<Kind>();
+  /** Whether no call reaches the API server. */
+  isDown = false;
   /** Whether watches get events. */
   notifiesWatches = true;
 
@@ -147,7 +156,8 @@ export class FakeCluster {
         this.send(socket, change);
       return;
     }
-    const { stdout = '', stderr = '', exitCode = 0 } = url ? this.list(url) : await this.run(args, input);
+    const reply = this.isDown ? DOWN : url ? this.list(url) : await this.run(args, input);
+    const { stdout = '', stderr = '', exitCode = 0 } = reply;
     const [rest = '', ...lines] = stdout.split('\n').reverse();
     const answer = [
       ...lines.reverse().map((line) => `line ${line}`),

@@ -207,7 +207,7 @@ export class ArgoCd {
       JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),
     );
     rmSync(dist, { recursive: true, force: true });
-    await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    await run('npm', ['run', '--silent', 'synth', '--', '--file', tasks, '--output', dist]);
     for (const [path, manifest] of this.otherManifests) {
       mkdirSync(join(dist, dirname(path)), { recursive: true });
       writeFileSync(join(dist, path), manifest);

@@ -44,7 +44,7 @@ export class Namespace {
   async synth(list: object): Promise<string> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];
     writeFileSync(tasks, JSON.stringify({ namespace: this.name, ...list }));
-    await run('npx', ['ts-node', 'main.ts'], { TASKS_FILE: tasks, CDK8S_OUTDIR: dist });
+    await run('npm', ['run', '--silent', 'synth', '--', '--file', tasks, '--output', dist]);
     return dist;
   }
 

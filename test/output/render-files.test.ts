@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { writeDist } from '../../lib/output/dist';
 import { synthesize } from '../../main';
 import { parseTaskList } from '../../lib/task-list';
 import { listOf } from '../support/list';
+import { writeFiles } from '../support/write-files';
 
 const PACKAGE = resolve(__dirname, '../..');
 
@@ -19,7 +19,7 @@ afterEach(() => {
 
 function writeList(json: unknown): void {
   const list = listOf(json);
-  writeDist(folder, list, synthesize(list));
+  writeFiles(folder, list, synthesize(list));
 }
 
 /** Reads all files below a folder, by path. */
@@ -32,13 +32,13 @@ function readAll(below: string): Record<string, string> {
 
 test('the committed dist/ is rendered from the example list', () => {
   const { list } = parseTaskList(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8'), 'tasks.json');
-  writeDist(folder, list!, synthesize(list!));
+  writeFiles(folder, list!, synthesize(list!));
   expect(readAll(folder)).toEqual(readAll(join(PACKAGE, 'dist')));
 });
 
 test('cdk8s reads the objects back', () => {
   const list = listOf(JSON.parse(readFileSync(join(PACKAGE, 'tasks.json'), 'utf8')));
-  writeDist(folder, list, synthesize(list));
+  writeFiles(folder, list, synthesize(list));
   for (const { path, objects } of synthesize(list)) {
     expect(Yaml.load(join(folder, path))).toEqual(JSON.parse(JSON.stringify(objects)));
   }
