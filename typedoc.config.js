@@ -1,6 +1,6 @@
 /** `npm run docs` writes the public API (lib/index.ts) to docs/reference/constructs.md with these options. */
 module.exports = {
-  name: 'Constructs reference',
+  name: 'API reference',
   entryPoints: ['lib/index.ts'],
   tsconfig: 'tsconfig.build.json',
   plugin: ['typedoc-plugin-markdown'],

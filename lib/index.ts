@@ -1,5 +1,11 @@
 // Constructs, for cdk8s apps.
-export { GitRepoClaim, type GitRepoClaimProps, type IGitRepoClaim } from './constructs/git-repo-claim';
+export {
+  GitRepoClaim,
+  type GitRepoClaimProps,
+  type RepositoryClaimProps,
+  type TaskClaimProps,
+} from './constructs/git-repo-claim';
+export type { IGitRepoClaim } from './constructs/git-repo-claim-base';
 export { GitRepoJob, type ChildJobProps, type GitRepoJobProps, type RootJobProps } from './constructs/git-repo-job';
 export {
   GitRepoTask,
@@ -14,6 +20,7 @@ export type { PodOptions } from './constructs/options/pod-options';
 export type { RunOptions } from './constructs/options/run-options';
 export type { JobOptions } from './constructs/options/task-options';
 export { WorkspaceScripts, type IWorkspaceScripts, type WorkspaceScriptsProps } from './constructs/workspace-scripts';
+export type { ClaimAffinity } from './kubernetes/claim-affinity';
 export type { AccessMode } from './validation/access-mode';
 export type { DnsConfig, DnsOption } from './validation/dns-config';
 export type { Quantities, Resources } from './validation/resources';

@@ -20,7 +20,7 @@ import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
 import type { DnsConfig } from '../validation/dns-config';
 import { orderByReferences } from '../validation/env-references';
 import { DEFAULTS } from './defaults';
-import type { IGitRepoClaim } from './git-repo-claim';
+import type { IGitRepoClaim } from './git-repo-claim-base';
 import { KubeJob } from './kube-job';
 import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
@@ -31,6 +31,7 @@ import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a root task's Job: it clones the repository into a tree on `claim`. */
 export interface RootJobProps extends JobOptions, CloneOptions {
+  /** The claim to use. */
   readonly claim: IGitRepoClaim;
   /**
    * The ConfigMap with the scripts that prepare the tree, also the trees of the task's descendants.
@@ -53,6 +54,7 @@ export interface ChildJobProps extends JobOptions {
   readonly repoUrl?: string;
 }
 
+/** Props of a Job: with `parent`, those of a child task, otherwise those of a root task. */
 export type GitRepoJobProps = RootJobProps | ChildJobProps;
 
 const TMP = 'tmp';
@@ -61,11 +63,13 @@ const TMP = 'tmp';
 export class GitRepoJob extends Construct {
   /** Name of the Job. */
   readonly jobName: string;
+  /** ID of the task. */
   readonly taskId: string;
   /** Name of the tree: a folder under `trees/` on the claim. */
   readonly tree: string;
-  /** How many ancestors the task has. */
-  readonly depth: number;
+  /** Sync wave of the Job in Argo CD: the number of ancestors of the task. */
+  readonly syncWave: number;
+  /** The claim of the chain. */
   readonly claim: IGitRepoClaim;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
@@ -84,7 +88,7 @@ export class GitRepoJob extends Construct {
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
     this.tree = treeName(props.taskId, run);
-    this.depth = parent ? parent.depth + 1 : 0;
+    this.syncWave = parent ? parent.syncWave + 1 : 0;
     this.claim = parent ? parent.claim : props.claim;
     this.repoUrl = parent ? parent.repoUrl : props.repoUrl;
     this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
@@ -102,7 +106,7 @@ export class GitRepoJob extends Construct {
       metadata: {
         name: this.jobName,
         labels,
-        annotations: { [ARGO_CD_ANNOTATIONS.syncWave]: String(this.depth) },
+        annotations: { [ARGO_CD_ANNOTATIONS.syncWave]: String(this.syncWave) },
       },
       spec: {
         backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,
@@ -117,8 +121,12 @@ export class GitRepoJob extends Construct {
     });
   }
 
-  /** Returns why the rendered Job is too large to be applied, or `undefined`. Rendering such a Job throws the same message. */
-  findSizeProblem(): string | undefined {
+  /**
+   * Returns why the rendered Job is too large to be applied, or `undefined`. Rendering such a Job throws the same message.
+   *
+   * @internal
+   */
+  _findSizeProblem(): string | undefined {
     return this.resource.findSizeProblem();
   }
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { GitRepoClaim, type IGitRepoClaim } from './git-repo-claim';
+import { GitRepoClaim } from './git-repo-claim';
+import type { IGitRepoClaim } from './git-repo-claim-base';
 import { GitRepoJob } from './git-repo-job';
 import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
@@ -39,6 +40,7 @@ export interface ChildTaskProps extends JobOptions {
   readonly repoUrl?: string;
 }
 
+/** Props of a task: with `parent`, those of a child task, otherwise those of a root task. */
 export type GitRepoTaskProps = RootTaskProps | ChildTaskProps;
 
 /** A task: a container image that runs on a git working tree of its own. */
@@ -49,6 +51,7 @@ export class GitRepoTask extends Construct {
   readonly repoUrl: string;
   /** The claim of the chain. */
   readonly claim: IGitRepoClaim;
+  /** The Job of the task's run. */
   readonly job: GitRepoJob;
 
   constructor(scope: Construct, id: string, props: GitRepoTaskProps) {
@@ -68,6 +71,7 @@ export class GitRepoTask extends Construct {
       this.job = new GitRepoJob(this, 'Job', markValidated(jobProps));
     }
     this.repoUrl = this.job.repoUrl;
+    this.node.defaultChild = this.job;
   }
 }
 

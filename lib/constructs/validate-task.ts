@@ -1,31 +1,22 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
-import { duplicateTask } from '../validation/duplicate-task';
 import { checkEnvReferences } from '../validation/env-references';
-import { formatValue } from '../validation/format-value';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
 import { stringField } from '../validation/schema/fields';
 import { findProblems } from '../validation/schema/find-problems';
 import { checkSshUser } from '../validation/ssh-user';
+import { compareTask, registerTask, type TaskConstructProps } from './compare-task';
 import { DEFAULTS } from './defaults';
-import { GitRepoClaim, type IGitRepoClaim } from './git-repo-claim';
+import type { IGitRepoClaim } from './git-repo-claim-base';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
 import { DEPTH_WITH_MIRROR, findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
 import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
-import { findTask, namespaceOf, registerTask } from './task-registry';
 import { isValidated } from './validated-props';
-import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
-
-/** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
-interface Props extends Partial<TaskOptions> {
-  readonly parent?: IConstruct & { readonly taskId: string; readonly repoUrl: string };
-  readonly claim?: IGitRepoClaim;
-  readonly scripts?: IWorkspaceScripts;
-}
+import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** What an `IGitRepoClaim` must look like: its attributes are the options of a claim that exists. */
 const ClaimSchema = z.object({
@@ -38,58 +29,33 @@ const ClaimSchema = z.object({
 const ScriptsSchema = z.object({ configMapName: stringField(dnsSubdomain) });
 
 /**
- * Validates the props of a task or a Job with the schemas and rules of the task list.
+ * Validates the props of a task or a Job with the schemas and rules of the task list, and compares them with those of the
+ * other tasks of the app.
  *
  * @param kind Decides which options the props may have.
  * @throws one error that lists all problems
  */
-export function validateTask(construct: Construct, kind: TaskKind, props: Props): void {
-  if (isValidated(props)) return;
-  const { parent, claim, scripts, ...rest } = props;
+export function validateTask(construct: Construct, kind: TaskKind, props: TaskConstructProps): void {
+  const problems = isValidated(props) ? [] : checkProps(kind, props);
+  throwProblems(construct, [...problems, ...compareTask(construct, kind, props, problems)]);
+  registerTask(construct, props);
+}
+
+function checkProps(kind: TaskKind, { parent, claim, scripts, ...rest }: TaskConstructProps): PathProblem[] {
   const options = withoutUndefined(rest);
   const invalid = findProblems(TaskOptionsSchema, options);
-  throwProblems(construct, [
+  return [
     ...invalid,
     ...findMisplacedOptions(options, kind),
     ...checkUrl(options, parent),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkRules(withoutInvalid(options, invalid), parent, claim),
-    ...checkId(construct, props),
-    ...checkNamespaces(construct, props),
-  ]);
-  if (props.taskId !== undefined) registerTask(construct, props.taskId);
+  ];
 }
 
-function checkUrl(options: object, parent: Props['parent']): PathProblem[] {
+function checkUrl(options: object, parent: TaskConstructProps['parent']): PathProblem[] {
   return parent || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
-}
-
-/** Finds another task of the app with the same ID in the same namespace: their Jobs would have one name. */
-function checkId(construct: Construct, { taskId }: Props): PathProblem[] {
-  const other = taskId === undefined ? undefined : findTask(construct, taskId);
-  if (taskId === undefined || !other) return [];
-  return [{ path: ['taskId'], message: `${duplicateTask(taskId)} (see ${other.node.path})` }];
-}
-
-/** Finds constructs in another namespace: the pods of the task cannot mount the claim or the ConfigMap that they create. */
-function checkNamespaces(construct: Construct, { parent, claim, scripts }: Props): PathProblem[] {
-  const others: Partial<Record<string, IConstruct>> = {
-    parent,
-    // Other implementations, such as a claim that exists, are not in the namespace of the chart that they are in.
-    ...(claim instanceof GitRepoClaim && { claim }),
-    ...(scripts instanceof WorkspaceScripts && { scripts }),
-  };
-  const own = namespaceOf(construct);
-  return Object.entries(others).flatMap(([prop, other]) => {
-    if (!other || namespaceOf(other) === own) return [];
-    const message = `is in ${nameNamespace(namespaceOf(other))}, but this task is in ${nameNamespace(own)}; use charts of one namespace`;
-    return [{ path: [prop], message }];
-  });
-}
-
-function nameNamespace(namespace: string | undefined): string {
-  return namespace === undefined ? 'a chart without a namespace' : `the namespace ${formatValue(namespace)}`;
 }
 
 function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {
@@ -108,7 +74,11 @@ function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): P
 }
 
 /** Checks the options that depend on each other. */
-function checkRules(options: Partial<TaskOptions>, parent: Props['parent'], claim: Props['claim']): PathProblem[] {
+function checkRules(
+  options: Partial<TaskOptions>,
+  parent: TaskConstructProps['parent'],
+  claim: TaskConstructProps['claim'],
+): PathProblem[] {
   const layers: Layer[] = [
     { origin: 'own', values: options },
     { origin: 'project', values: DEFAULTS },

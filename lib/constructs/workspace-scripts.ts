@@ -9,12 +9,16 @@ import { SCRIPTS, scriptsConfigMapName } from '../workspace/scripts';
 import { DEFAULTS } from './defaults';
 import { validateProps } from './validate-props';
 
-/** The ConfigMap from which Jobs mount the scripts that prepare working trees. */
+/**
+ * The ConfigMap from which Jobs mount the scripts that prepare working trees: a `WorkspaceScripts`, or an object with the
+ * name of a ConfigMap that another app creates.
+ */
 export interface IWorkspaceScripts {
   /** Name of the ConfigMap. */
   readonly configMapName: string;
 }
 
+/** Props of the ConfigMap with the scripts. */
 export interface WorkspaceScriptsProps {
   /**
    * Start of the ConfigMap's name, which is `<prefix>-workspace-<hash of the scripts>`.

@@ -6,8 +6,14 @@ import { markValidated } from '../constructs/validated-props';
 import type { IWorkspaceScripts } from '../constructs/workspace-scripts';
 import type { ChainTask } from './chains';
 
-/** The fields that only the list has: the constructs refer to `parent` and `claim` instead. */
-const LIST_ONLY = { parentTaskId: true, repository: true, existingClaim: true };
+/**
+ * The props that have another name than their field in the list: a construct refers to other constructs, not to names. All
+ * other fields and props have one name.
+ */
+export const PROPS_OF_FIELDS = {
+  task: { parentTaskId: 'parent', repository: 'claim', existingClaim: 'claim' },
+  repository: { url: 'repoUrl' },
+} as const;
 
 /** Creates the constructs of a task of a valid list: its Job, and its claim if it owns one. */
 export function createTask(
@@ -16,7 +22,7 @@ export function createTask(
   parent?: GitRepoTask,
   scripts?: IWorkspaceScripts,
 ): GitRepoTask {
-  const options = omitOptions(LIST_ONLY, task);
+  const options = omitOptions(PROPS_OF_FIELDS.task, task);
   const create = (props: GitRepoTaskProps): GitRepoTask => new GitRepoTask(scope, 'Task', markValidated(props));
   if (parent) return create({ ...options, parent });
 

@@ -12,7 +12,7 @@ export function findLargeJobs(
   const chart = new Chart(new App(), 'jobs', { namespace });
   const constructs = new Map<ChainTask, GitRepoTask>();
   return tasks.flatMap((task) => {
-    const message = createWithAncestors(chart, task, constructs).job.findSizeProblem();
+    const message = createWithAncestors(chart, task, constructs).job._findSizeProblem();
     return message ? [{ taskId: task.task.taskId, message }] : [];
   });
 }

@@ -28,8 +28,13 @@ export interface DnsConfig {
 
 /** An option of the resolver. */
 export interface DnsOption {
+  /** Name of the option. */
   readonly name: string;
-  /** @default - none */
+  /**
+   * Value of the option.
+   *
+   * @default - none
+   */
   readonly value?: string;
 }
 

@@ -9,7 +9,17 @@ export type Quantities = Readonly<Record<string, string>>;
 
 /** What a container requests, and the most it may use. */
 export interface Resources {
+  /**
+   * What the container requests.
+   *
+   * @default - for each resource that is not named, the default of the container
+   */
   readonly requests?: Quantities;
+  /**
+   * The most that the container may use.
+   *
+   * @default - for each resource that is not named, the default of the container
+   */
   readonly limits?: Quantities;
 }
 

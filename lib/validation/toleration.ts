@@ -12,7 +12,11 @@ export interface Toleration {
    */
   readonly key?: string;
 
-  /** @default 'Equal' */
+  /**
+   * Whether the taint must have the key and the value (`Equal`), or only the key (`Exists`).
+   *
+   * @default 'Equal'
+   */
   readonly operator?: (typeof TOLERATION_OPERATORS)[number];
 
   /**

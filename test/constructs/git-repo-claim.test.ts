@@ -1,5 +1,4 @@
 import { ApiObject, JsonPatch, Testing } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
 import { GitRepoClaim, type ClaimOptions } from '../../lib';
 import { claimsOf, objectsOf } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
@@ -93,23 +92,18 @@ test('ApiObject.of finds the PersistentVolumeClaim, so it can be patched', () =>
   expect(object!.spec!.volumeName).toBe('disk-1');
 });
 
-test('a cdk8s-plus workload can mount it, and a role can refer to it', () => {
-  const objects = objectsOf((chart) => {
-    const volumeClaim = new GitRepoClaim(chart, 'claim', { taskId: 'build' });
-    const pod = new kplus.Pod(chart, 'pod', { containers: [{ image: 'alpine' }] });
-    pod.containers[0]!.mount('/data', kplus.Volume.fromPersistentVolumeClaim(chart, 'volume', volumeClaim));
-    new kplus.Role(chart, 'role').allowRead(volumeClaim);
+test('pods on a ReadWriteOnce claim need its labels and its affinity; pods on other claims need none', () => {
+  const scheduling = (options: ClaimOptions): object => {
+    const { podLabels, affinity } = GitRepoClaim.fromClaimName(Testing.chart(), 'data', 'data', options);
+    return { podLabels, affinity };
+  };
+  const podLabels = { 'git-repo-claim': 'data' };
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: podLabels } };
+  expect(scheduling({})).toEqual({
+    podLabels,
+    affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
   });
-  const [, pod, role] = objects as [unknown, { spec: kplus.k8s.PodSpec }, { rules: unknown }];
-  expect(pod.spec.volumes).toEqual([
-    { name: 'pvc-git-repo-pvc-build', persistentVolumeClaim: { claimName: 'git-repo-pvc-build', readOnly: false } },
-  ]);
-  expect(role.rules).toEqual([
-    {
-      apiGroups: [''],
-      resources: ['persistentvolumeclaims'],
-      resourceNames: ['git-repo-pvc-build'],
-      verbs: ['get', 'list', 'watch'],
-    },
-  ]);
+  for (const pvcAccessMode of ['ReadWriteMany', 'ReadWriteOncePod'] as const) {
+    expect(scheduling({ pvcAccessMode })).toEqual({ podLabels: {}, affinity: {} });
+  }
 });

@@ -92,6 +92,7 @@ test('ApiObject.of finds the objects of a task, so that they can be patched', ()
       JsonPatch.add('/spec/template/spec/containers/-', { name: 'sidecar', image: 'busybox:1' }),
     );
     ApiObject.of(task.claim).addJsonPatch(JsonPatch.add('/spec/volumeName', 'disk-1'));
+    expect(ApiObject.of(task)).toBe(ApiObject.of(task.job));
   });
   expect(podOf(jobsOf(objects)[0]!).containers.map(({ name }) => name)).toEqual(['main', 'sidecar']);
   expect(claimsOf(objects)[0]!.spec!.volumeName).toBe('disk-1');

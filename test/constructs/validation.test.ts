@@ -1,14 +1,6 @@
-import { Chart, Lazy, Testing, type App } from 'cdk8s';
+import { Chart, Lazy, Testing } from 'cdk8s';
 import { jobsOf, mainOf, objectsOf } from '../support/chart';
-import {
-  GitRepoClaim,
-  GitRepoJob,
-  GitRepoTask,
-  WorkspaceScripts,
-  type IGitRepoClaim,
-  type RootTaskProps,
-} from '../../lib';
-import { parseTaskList } from '../../lib/task-list';
+import { GitRepoClaim, GitRepoJob, GitRepoTask, type IGitRepoClaim, type RootTaskProps } from '../../lib';
 
 const ROOT: RootTaskProps = { taskId: 'build', image: 'alpine:3.22', repoUrl: 'https://example.com/app.git' };
 
@@ -200,67 +192,6 @@ describe('a child task', () => {
 
   test.each([null, 'build', 5, {}])('rejects %p as its parent', (parent) => {
     expect(childErrors({ parent })).toEqual(['chain/test: parent: must be a GitRepoTask']);
-  });
-});
-
-describe('tasks of one app', () => {
-  const chartIn = (app: App, id: string, namespace?: string): Chart => new Chart(app, id, { namespace });
-  const child = { taskId: 'test', image: 'node:22' };
-
-  test('need different IDs, in whatever chart, as in the list', () => {
-    const app = Testing.app();
-    const parent = new GitRepoTask(chartIn(app, 'a'), 'build', ROOT);
-    const message = (path: string): string =>
-      `${path}: taskId: "build" is used twice; give each task an ID of its own (see a/build)`;
-    expect(() => new GitRepoTask(chartIn(app, 'b'), 'build', ROOT)).toThrow(message('b/build'));
-    expect(() => new GitRepoTask(chartIn(app, 'c'), 'test', { ...child, taskId: 'build', parent })).toThrow(
-      message('c/test'),
-    );
-    const claim = GitRepoClaim.fromClaimName(chartIn(app, 'd'), 'claim', 'data');
-    expect(() => new GitRepoJob(chartIn(app, 'e'), 'job', { ...ROOT, claim })).toThrow(message('e/job'));
-    const { problems } = parseTaskList(JSON.stringify([ROOT, ROOT]), 'tasks.json');
-    expect(problems.map(({ message: text }) => text)).toEqual([
-      '"build" is used twice; give each task an ID of its own (see line 1, column 12)',
-    ]);
-  });
-
-  test('may have the same ID in another namespace, and in another app', () => {
-    const app = Testing.app();
-    for (const namespace of [undefined, 'dev', 'prod']) {
-      new GitRepoTask(chartIn(app, `in-${namespace}`, namespace), 'build', ROOT);
-    }
-    new GitRepoTask(chartIn(Testing.app(), 'other'), 'build', ROOT);
-  });
-
-  test('may use the ID of a task that was refused', () => {
-    const app = Testing.app();
-    expect(() => new GitRepoTask(chartIn(app, 'a'), 'build', { ...ROOT, run: 0 })).toThrow('run: 0');
-    new GitRepoTask(chartIn(app, 'b'), 'build', ROOT);
-  });
-
-  test('must be in the namespace of their parent', () => {
-    const app = Testing.app();
-    const parent = new GitRepoTask(chartIn(app, 'a', 'dev'), 'build', ROOT);
-    new GitRepoTask(chartIn(app, 'b', 'dev'), 'test', { ...child, parent });
-    expect(() => new GitRepoTask(chartIn(app, 'c', 'prod'), 'test', { ...child, parent })).toThrow(
-      'c/test: parent: is in the namespace "dev", but this task is in the namespace "prod"; use charts of one namespace',
-    );
-    expect(() => new GitRepoTask(chartIn(app, 'd'), 'test', { ...child, parent })).toThrow(
-      'd/test: parent: is in the namespace "dev", but this task is in a chart without a namespace; use charts of one namespace',
-    );
-  });
-
-  test('must be in the namespace of their claim and scripts, unless these exist', () => {
-    const app = Testing.app();
-    const other = chartIn(app, 'a', 'dev');
-    const claim = new GitRepoClaim(other, 'claim', { repository: 'app' });
-    const scripts = new WorkspaceScripts(other, 'scripts');
-    const place = 'is in the namespace "dev", but this task is in the namespace "prod"; use charts of one namespace';
-    expect(() => new GitRepoTask(chartIn(app, 'b', 'prod'), 'task', { ...ROOT, claim, scripts })).toThrow(
-      `b/task: claim: ${place}\nb/task: scripts: ${place}`,
-    );
-    const existing = GitRepoClaim.fromClaimName(other, 'data', 'data');
-    new GitRepoTask(chartIn(app, 'c', 'prod'), 'task', { ...ROOT, claim: existing });
   });
 });
 

@@ -1,58 +1,25 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runInThisContext } from 'node:vm';
-import * as cdk8s from 'cdk8s';
-import { loadAll } from 'js-yaml';
-import ts from 'typescript';
-import * as library from '../../lib';
-import { blocksOf, PACKAGE } from './support/page';
+import { runApp, typeErrors } from '../support/app';
+import type { PodSpec } from '../support/chart';
+import { blocksOf } from './support/page';
 
-const MODULES: Record<string, unknown> = { cdk8s, 'cdk8s-git-repo-tasks': library };
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.CommonJS,
-  esModuleInterop: true,
-  types: ['node'],
-  typeRoots: [join(PACKAGE, 'node_modules/@types')],
-  paths: {
-    'cdk8s-git-repo-tasks': [join(PACKAGE, 'lib/index.ts')],
-    '*': [join(PACKAGE, 'node_modules/*')],
-  },
-};
+interface Template {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: PodSpec;
+}
 
 const apps = blocksOf('ts');
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'apps-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the apps of the pages have no type errors', () => {
-  const files = apps.map(([, { content }], index) => {
-    const file = join(folder, `app${index}.ts`);
-    writeFileSync(file, content);
-    return file;
-  });
-  const program = ts.createProgram(files, OPTIONS);
-  const diagnostics = files.flatMap((file, index) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(file))
-      .map(({ messageText }) => `${apps[index]![0]}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
-  );
-  expect(diagnostics).toEqual([]);
+  expect(typeErrors(Object.fromEntries(apps.map(([place, { content }]) => [place, content])))).toEqual([]);
 });
 
 test.each(apps)('the app at %s renders a Job', (_, { content }) => {
-  expect(run(content).filter(({ kind }) => kind === 'Job')).not.toEqual([]);
+  expect(runApp(content).filter(({ kind }) => kind === 'Job')).not.toEqual([]);
 });
 
 test('the patches of the page change the Job and the claim', () => {
-  const [, patched] = apps.find(([, { content }]) => content.includes('addJsonPatch'))!;
-  const objects = run(patched.content);
+  const [, patched] = apps.find(([, { content }]) => content.includes('initContainers'))!;
+  const objects = runApp(patched.content);
   expect(objects.find(({ kind }) => kind === 'Job')).toMatchObject({
     spec: {
       template: {
@@ -65,13 +32,19 @@ test('the patches of the page change the Job and the claim', () => {
   });
 });
 
-/** Runs an app. Returns the objects that it renders. */
-function run(source: string): { kind: string }[] {
-  const { outputText } = ts.transpileModule(source, { compilerOptions: OPTIONS });
-  const output = mkdtempSync(join(folder, 'dist-'));
-  process.env.CDK8S_OUTDIR = output;
-  const app = runInThisContext(`(function (require, exports) { ${outputText}\n})`) as (...args: unknown[]) => void;
-  app((name: string) => MODULES[name], {});
-  delete process.env.CDK8S_OUTDIR;
-  return readdirSync(output).flatMap((file) => loadAll(readFileSync(join(output, file), 'utf8')) as { kind: string }[]);
-}
+test('the workload of the page runs beside the task, and serves its tree', () => {
+  const [, mounting] = apps.find(([, { content }]) => content.includes('kplus.Deployment'))!;
+  const objects = runApp(mounting.content);
+  const [job, deployment] = ['Job', 'Deployment'].map((kind) => {
+    const object = objects.find((one) => one.kind === kind)!;
+    return (object as unknown as { spec: { template: Template } }).spec.template;
+  }) as [Template, Template];
+  expect(deployment.spec.affinity).toEqual(job.spec.affinity);
+  const [term] = job.spec.affinity!.podAffinity!.requiredDuringSchedulingIgnoredDuringExecution!;
+  const { matchLabels } = term!.labelSelector!;
+  for (const { metadata } of [job, deployment]) expect(metadata.labels).toMatchObject(matchLabels!);
+  const { runAsUser, runAsGroup, fsGroup, fsGroupChangePolicy } = job.spec.securityContext!;
+  expect(deployment.spec.securityContext).toMatchObject({ runAsUser, runAsGroup, fsGroup, fsGroupChangePolicy });
+  const { subPath } = job.spec.containers[0]!.volumeMounts!.find(({ name }) => name === 'git-repo')!;
+  expect(deployment.spec.containers[0]!.command!.at(-1)).toBe(`/claim/${subPath}`);
+});

@@ -1,7 +1,6 @@
-import { claimAttributes } from '../../constructs/claim-attributes';
+import { claimAttributes, findClaimDifferences } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
 import { formatPath } from '../../validation/format-path';
-import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
 import { checkSshUser } from '../../validation/ssh-user';
 import type { Entries, Entry } from '../entries';
@@ -21,11 +20,9 @@ export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
       return [];
     }
     const [here, there] = [claimAttributes(name, node.task), claimAttributes(name, first.task)];
-    return (['pvcAccessMode', 'runAsUser', 'fsGroup'] as const).flatMap((field) => {
-      if (here[field] === there[field]) return [];
+    return findClaimDifferences(here, there, formatPath(first.entry.path)).map(({ field, message }) => {
       const own = Object.hasOwn(node.entry.given, field) ? field : 'existingClaim';
-      const message = `${formatValue(name)} has ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} at ${formatPath(first.entry.path)}; use the same value`;
-      return [{ path: [...node.entry.path, own], message, seeAlso: first.entry.path }];
+      return { path: [...node.entry.path, own], message, seeAlso: first.entry.path };
     });
   });
 }

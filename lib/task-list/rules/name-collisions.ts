@@ -1,6 +1,7 @@
 import { claimName, dnsName } from '../../kubernetes/names';
 import { formatPath } from '../../validation/format-path';
 import { formatValue } from '../../validation/format-value';
+import { nameCollision } from '../../validation/name-collision';
 import type { PathProblem } from '../../validation/path-problem';
 import type { Entries } from '../entries';
 import type { TaskNode } from '../task-nodes';
@@ -47,7 +48,7 @@ function nameCollisions(all: readonly NamedEntry[], nameOf: (id: string) => stri
       owners.set(name, { id, path, atKey });
       return [];
     }
-    const message = `${formatValue(id)} and ${formatValue(owner.id)} (${formatPath(owner.path)}) both need ${what} ${name}; rename one of the two`;
+    const message = nameCollision(id, { id: owner.id, place: formatPath(owner.path) }, what, name);
     return [{ path, atKey, message, seeAlso: owner.path }];
   });
 }

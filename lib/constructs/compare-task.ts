@@ -1,0 +1,97 @@
+import type { Construct, IConstruct } from 'constructs';
+import { claimName, dnsName } from '../kubernetes/names';
+import { duplicateTask } from '../validation/duplicate-task';
+import { formatValue } from '../validation/format-value';
+import { nameCollision } from '../validation/name-collision';
+import { problemsAt, type PathProblem } from '../validation/path-problem';
+import { claimAttributes } from './claim-attributes';
+import { checkNewClaim, checkUsedClaim, registerUsedClaim } from './claim-registry';
+import { GitRepoClaim } from './git-repo-claim';
+import type { IGitRepoClaim } from './git-repo-claim-base';
+import type { TaskKind } from './options/task-kinds';
+import type { TaskOptions } from './options/task-options';
+import { namespaceOf, Registry } from './registry';
+import { isValidated } from './validated-props';
+import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
+
+/** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
+export interface TaskConstructProps extends Partial<TaskOptions> {
+  readonly parent?: IConstruct & { readonly taskId: string; readonly repoUrl: string };
+  readonly claim?: IGitRepoClaim;
+  readonly scripts?: IWorkspaceScripts;
+}
+
+interface RegisteredTask {
+  readonly taskId: string;
+  readonly construct: IConstruct;
+}
+
+/** Tasks by their names in the cluster. */
+const TASKS = new Registry<RegisteredTask>('tasks');
+
+/**
+ * Compares a task or a Job with the other constructs of the app.
+ *
+ * @param problems What is wrong with the props themselves.
+ */
+export function compareTask(
+  construct: Construct,
+  kind: TaskKind,
+  props: TaskConstructProps,
+  problems: readonly PathProblem[],
+): PathProblem[] {
+  const hasValidId = problems.every(({ path }) => path[0] !== 'taskId') && props.taskId !== undefined;
+  return [
+    ...(hasValidId ? checkId(construct, props) : []),
+    ...checkNamespaces(construct, props),
+    ...(problems.length === 0 ? checkClaims(construct, kind, props) : []),
+  ];
+}
+
+/** Registers a task and the claim that it uses, so that later tasks are compared with them. */
+export function registerTask(construct: Construct, { taskId = '', claim }: TaskConstructProps): void {
+  const name = dnsName(taskId);
+  if (!TASKS.find(construct, name)) TASKS.register(construct, name, { taskId, construct });
+  if (claim) registerUsedClaim(construct, claim);
+}
+
+/** Finds another task whose Jobs would have the same names. The Job of a task has the ID of the task. */
+function checkId(construct: Construct, props: TaskConstructProps): PathProblem[] {
+  const { taskId = '' } = props;
+  const other = TASKS.find(construct, dnsName(taskId));
+  if (!other || (other.construct === construct.node.scope && isValidated(props))) return [];
+  const place = other.construct.node.path;
+  const message =
+    other.taskId === taskId
+      ? `${duplicateTask(taskId)} (see ${place})`
+      : nameCollision(taskId, { id: other.taskId, place }, 'the name', dnsName(taskId));
+  return [{ path: ['taskId'], message }];
+}
+
+/** Finds another claim with the same name, and other descriptions of the claim. */
+function checkClaims(construct: Construct, kind: TaskKind, props: TaskConstructProps): PathProblem[] {
+  const { taskId = '', claim } = props;
+  if (claim) return problemsAt(['claim'], checkUsedClaim(construct, claim));
+  if (kind !== 'root') return [];
+  return checkNewClaim(construct, { prop: 'taskId', id: taskId }, claimAttributes(claimName(taskId), props));
+}
+
+/** Finds constructs in another namespace: the pods of the task cannot mount the claim or the ConfigMap that they create. */
+function checkNamespaces(construct: Construct, { parent, claim, scripts }: TaskConstructProps): PathProblem[] {
+  const others: Partial<Record<string, IConstruct>> = {
+    parent,
+    // Other implementations, such as a claim that exists, are not in the namespace of the chart that they are in.
+    ...(claim instanceof GitRepoClaim && { claim }),
+    ...(scripts instanceof WorkspaceScripts && { scripts }),
+  };
+  const own = namespaceOf(construct);
+  return Object.entries(others).flatMap(([prop, other]) => {
+    if (!other || namespaceOf(other) === own) return [];
+    const message = `is in ${nameNamespace(namespaceOf(other))}, but this task is in ${nameNamespace(own)}; use charts of one namespace`;
+    return [{ path: [prop], message }];
+  });
+}
+
+function nameNamespace(namespace: string | undefined): string {
+  return namespace === undefined ? 'a chart without a namespace' : `the namespace ${formatValue(namespace)}`;
+}
