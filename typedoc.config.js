@@ -1,4 +1,4 @@
-/** `npm run docs` writes the public API (lib/index.ts) to docs/reference/constructs.md with these options. */
+/** `npm run docs` writes the public API (lib/index.ts) to docs/reference/api.md with these options. */
 module.exports = {
   name: 'API reference',
   entryPoints: ['lib/index.ts'],
@@ -8,7 +8,7 @@ module.exports = {
   // The folder also holds docs/reference/task-list.md.
   cleanOutputDir: false,
   outputFileStrategy: 'modules',
-  entryFileName: 'constructs.md',
+  entryFileName: 'api.md',
   readme: 'none',
   // Links to a commit would change with every commit.
   disableSources: true,
