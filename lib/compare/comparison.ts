@@ -3,7 +3,7 @@ import { DIST } from '../output/layout';
 import type { Manifest } from '../output/manifest';
 import { formatCode } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
-import type { Change } from './change';
+import { sortChanges, type Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import { readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
@@ -59,7 +59,7 @@ export function compareWithCommit(list: TaskList, { folder, file, ref, synthesiz
   const upgrade = oldList && hasDist ? compareUpgrade(committed, before) : { changes: [], notes: [] };
   return {
     base: `${name} (${commit.slice(0, 12)})`,
-    changes: [...upgrade.changes, ...compareSnapshots(before, after)],
+    changes: sortChanges([...upgrade.changes, ...compareSnapshots(before, after)]),
     notes: [
       ...(oldList ? [] : [missingListNote(path, content, hasDist)]),
       ...upgrade.notes,

@@ -50,7 +50,7 @@ test('fails if Kubernetes rejects a change', () => {
   const { status, stdout } = check([{ ...build, pvcStorageSize: '1Mi' }], '--against', 'HEAD');
   expect(status).toBe(1);
   expect(stdout).toContain(
-    'git-repo-pvc-build: cannot be changed this way (storage 1Gi -> 1Mi: a claim cannot shrink)\n',
+    'git-repo-pvc-build: cannot be changed this way (pvcStorageSize `1Gi` -> `1Mi`: a claim cannot shrink)\n',
   );
 });
 

@@ -2,7 +2,7 @@ import { synthesize } from '../../main';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareWithCommit, toMarkdown, toText, type Comparison } from '../../lib/compare';
+import { compareWithCommit, toText, type Comparison } from '../../lib/compare';
 import { Checkout } from '../support/checkout';
 import { listOf } from '../support/list';
 
@@ -185,7 +185,7 @@ describe('the dist/ of the commit', () => {
     edit(BUILD, 'storage: 1Gi', 'storage: 2Gi');
     checkout.commit();
     expect(lines(compare([build], 'HEAD'))).toEqual([
-      'git-repo-pvc-build: cannot be changed this way (storage 2Gi -> 1Gi: a claim cannot shrink)',
+      'git-repo-pvc-build: cannot be changed this way (pvcStorageSize `2Gi` -> `1Gi`: a claim cannot shrink)',
       'An upgrade of this project changes 1 object. No task runs again because of it.',
     ]);
   });
@@ -196,8 +196,8 @@ describe('the dist/ of the commit', () => {
       .write('tasks.json', JSON.stringify([{ ...build, run: 2 }, docs]))
       .commit();
     expect(lines(compare([{ ...build, run: 2 }], 'HEAD'))).toEqual([
-      'docs: will be removed',
-      'git-repo-pvc-docs: will be removed (only from the list; Argo CD keeps the claim)',
+      'docs: will be left in the cluster (`npm run apply` does not delete its Job)',
+      'git-repo-pvc-docs: will be left in the cluster (`npm run apply` does not delete it)',
       'The `dist/` of the commit does not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
     ]);
   });
@@ -207,32 +207,5 @@ describe('the dist/ of the commit', () => {
     appendFileSync(join(checkout.folder, BUILD), '<<<<<<< HEAD\n');
     checkout.commit();
     expect(() => compare([build], 'HEAD')).toThrow(`${BUILD} in that commit is not valid YAML: `);
-  });
-});
-
-describe('a comparison as Markdown', () => {
-  test('has a table', () => {
-    const commit = checkout.synth([build]).commit();
-    expect(toMarkdown(compare([{ ...build, run: 2 }, docs], 'HEAD'))).toBe(`### Effect on tasks and claims
-
-Compared with \`HEAD\` (${commit.slice(0, 12)}): 1 task will run again; 1 task will be added.
-
-| Task or claim | Effect | Details |
-| --- | --- | --- |
-| \`build\` | will run again | run 1 -> 2 |
-| \`docs\` | will be added |  |
-`);
-    expect(toMarkdown(compare([build], 'HEAD'))).toBe(
-      `### Effect on tasks and claims\n\nCompared with \`HEAD\` (${commit.slice(0, 12)}): no task or claim changes.\n`,
-    );
-  });
-
-  test('has at most 200 rows', () => {
-    checkout.synth([build]).commit();
-    const tasks = Array.from({ length: 250 }, (_, index) => ({ ...build, taskId: `t${index}` }));
-    const markdown = toMarkdown(compare([build, ...tasks], 'HEAD'));
-    expect(markdown.match(/^\| `t/gm)).toHaveLength(200);
-    expect(markdown).toContain('250 tasks will be added');
-    expect(markdown).toContain('\n50 changes not shown.\n');
   });
 });
