@@ -54,6 +54,13 @@ test('fails if Kubernetes rejects a change', () => {
   );
 });
 
+test('fails if a task needs a working tree that is not on its claim', () => {
+  const child = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
+  const { status, stdout } = check([{ ...build, existingClaim: 'data' }, child], '--against', 'HEAD');
+  expect(status).toBe(1);
+  expect(stdout).toContain('test: cannot be changed this way (new task: the tree of `build` is not on claim `data`; ');
+});
+
 test('fails in one line if the commit does not exist', () => {
   expect(check(again, '--against', 'nope')).toEqual({
     status: 1,

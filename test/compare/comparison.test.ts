@@ -202,6 +202,20 @@ describe('the dist/ of the commit', () => {
     ]);
   });
 
+  test.each<[string, object]>([
+    ['with Argo CD', { namespace: 'jobs', argoCd: { repoURL: 'https://example.com/gitops.git' } }],
+    ['without Argo CD', {}],
+  ])('may have tasks that its list does not have, %s', (_, fields) => {
+    const list = { ...fields, tasks: [build] };
+    checkout
+      .synth({ ...fields, tasks: [build, docs] })
+      .write('tasks.json', JSON.stringify(list))
+      .commit();
+    expect(lines(compare(list, 'HEAD'))).toEqual([
+      'The `dist/` of the commit does not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
+    ]);
+  });
+
   test('may have a file that is not YAML, which is an error', () => {
     checkout.synth([build]);
     appendFileSync(join(checkout.folder, BUILD), '<<<<<<< HEAD\n');
