@@ -34,7 +34,7 @@ export function checkCommand(): Command {
     });
 }
 
-/** Prints the comparison. Returns 1 if Kubernetes rejects one of the changes, else 0. */
+/** Prints the comparison. Returns 1 if one of the changes cannot be made, else 0. */
 function compare(list: TaskList, { file, output, against, format }: CheckOptions): number {
   // Loaded here, because loading cdk8s takes longer than checking most lists.
   /* eslint-disable @typescript-eslint/no-require-imports */

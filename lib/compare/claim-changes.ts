@@ -3,22 +3,18 @@ import { formatCode } from '../output/markdown';
 import { compareQuantities } from '../validation/quantity';
 import type { Change } from './change';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
-import type { Claim } from './snapshot';
+import { isKept, type Claim } from './snapshot';
 
 type Claims = ReadonlyMap<string, Claim>;
 type Edit = readonly [kind: 'rejected' | 'immediate', details: string];
 
 const FIXED = 'immutable after creation';
 
-/** Returns the changes of the claims that were there before. A new claim comes with a task that is reported. */
+/** Returns the changes of the claims that stay. A new claim comes with a task that is reported. */
 export function* claimChanges(before: Claims, after: Claims): Generator<Change> {
   for (const [subject, old] of before) {
     const claim = after.get(subject);
-    if (!claim) {
-      const details = isKept(old) ? 'only from the list; Argo CD keeps the claim' : 'with all working trees on it';
-      yield { kind: 'removed', object: 'claim', subject, details };
-      continue;
-    }
+    if (!claim) continue;
     const edits = [...findDifferences(old, claim)].flatMap((difference) => editsOf(difference, old, claim));
     for (const kind of ['rejected', 'immediate'] as const) {
       const details = edits.filter(([effect]) => effect === kind).map(([, text]) => text);
@@ -35,18 +31,23 @@ function editsOf({ path, from, to }: Difference, old: Claim, claim: Claim): Edit
     case 'spec.resources.requests.storage': {
       const comparison = compareQuantities(String(to), String(from));
       if (comparison === 0) break;
-      const change = `storage ${String(from)} -> ${String(to)}`;
+      const change = `pvcStorageSize ${formatText(from)} -> ${formatText(to)}`;
       return comparison < 0
         ? [['rejected', `${change}: a claim cannot shrink`]]
         : [['immediate', `${change}, if the storage class allows volume expansion`]];
     }
     case 'spec.accessModes':
-      return [['rejected', `access mode ${String(from)} -> ${String(to)}: ${FIXED}`]];
+      return [['rejected', `pvcAccessMode ${formatText(from)} -> ${formatText(to)}: ${FIXED}`]];
     case 'spec.storageClassName':
-      return [['rejected', `storage class ${formatClass(from)} -> ${formatClass(to)}: ${FIXED}`]];
+      return [['rejected', `pvcStorageClass ${formatClass(from)} -> ${formatClass(to)}: ${FIXED}`]];
     case `metadata.annotations.${ARGO_CD_ANNOTATIONS.syncOptions}`:
       if (!keepChanges) break;
-      return [['immediate', `Argo CD will ${keeps ? 'keep' : 'delete'} it when it leaves the list`]];
+      return [
+        [
+          'immediate',
+          `keepClaim ${!keeps} -> ${keeps}: Argo CD will ${keeps ? 'keep' : 'delete'} it when it leaves the list`,
+        ],
+      ];
     case `metadata.annotations.${ARGO_CD_ANNOTATIONS.compareOptions}`:
       // It comes and goes with the sync options.
       if (!keepChanges) break;
@@ -65,9 +66,9 @@ function isMutable(path: FieldPath): boolean {
 }
 
 function formatClass(name: unknown): string {
-  return name === undefined ? "the cluster's default" : formatCode(name as string);
+  return name === undefined ? "the cluster's default" : formatText(name);
 }
 
-function isKept({ metadata }: Claim): boolean {
-  return metadata.annotations?.[ARGO_CD_ANNOTATIONS.syncOptions]?.includes('Prune=false') ?? false;
+function formatText(value: unknown): string {
+  return formatCode(String(value));
 }

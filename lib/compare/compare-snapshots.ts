@@ -1,12 +1,17 @@
-import { CHANGE_KINDS, type Change } from './change';
+import { sortChanges, type Change } from './change';
 import { claimChanges } from './claim-changes';
+import { isOtherDestination } from './destination';
+import { removals } from './removals';
 import type { Snapshot } from './snapshot';
-import { taskChanges } from './task-changes';
+import { addedTasks, taskChanges } from './task-changes';
 
-/** Returns the changes of all tasks and claims, sorted by kind and subject. In another namespace all tasks are new. */
+/** Returns the changes of all tasks and claims, sorted. In another namespace or cluster all tasks are new. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): Change[] {
-  const old = before.namespace === after.namespace ? before : { jobs: new Map(), claims: new Map() };
-  const changes = [...taskChanges(old.jobs, after.jobs), ...claimChanges(old.claims, after.claims)];
-  const bySubject = changes.sort((a, b) => Number(a.subject > b.subject) - Number(a.subject < b.subject));
-  return Object.keys(CHANGE_KINDS).flatMap((kind) => bySubject.filter((change) => change.kind === kind));
+  const isMoved = isOtherDestination(before.destination, after.destination);
+  return sortChanges([
+    ...removals(before, after),
+    ...(isMoved
+      ? addedTasks(before, after)
+      : [...taskChanges(before, after), ...claimChanges(before.claims, after.claims)]),
+  ]);
 }

@@ -3,7 +3,7 @@ import type { Synthesize } from '../output/manifest';
 import { outputFolder } from '../output/output-folder';
 import { formatCode } from '../output/markdown';
 import { parseTaskList, type TaskList } from '../task-list';
-import type { Change } from './change';
+import { sortChanges, type Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import { findRepository, pathInRepository, readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
@@ -63,7 +63,7 @@ export function compareWithCommit(list: TaskList, { file, output, ref, synthesiz
   const upgrade = oldList && hasDist ? compareUpgrade(committed, before) : { changes: [], notes: [] };
   return {
     base: `${name} (${commit.slice(0, 12)})`,
-    changes: [...upgrade.changes, ...compareSnapshots(before, after)],
+    changes: sortChanges([...upgrade.changes, ...compareSnapshots(before, after)]),
     notes: [
       ...(oldList ? [] : [missingListNote(path, content, hasDist ? dist : undefined)]),
       ...upgrade.notes,

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { LABELS, parseJobName } from '../kubernetes/names';
+import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, LABELS, parseJobName } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
+import type { Destination } from './destination';
 
 /** The fields that are read from a Job. A committed manifest may lack any of them. */
 export interface Job extends KubernetesObject {
@@ -14,6 +15,7 @@ export interface Job extends KubernetesObject {
 export interface Volume {
   readonly name: string;
   readonly configMap?: { readonly name?: string };
+  readonly persistentVolumeClaim?: { readonly claimName?: string };
 }
 
 /** The fields that are read from a PersistentVolumeClaim. A committed manifest may lack any of them. */
@@ -28,7 +30,7 @@ export interface Claim extends KubernetesObject {
 /** The fields that are read from an ApplicationSet. */
 interface ApplicationSet extends KubernetesObject {
   readonly spec?: {
-    readonly template?: { readonly spec?: { readonly destination?: { readonly namespace?: string } } };
+    readonly template?: { readonly spec?: { readonly destination?: Destination } };
   };
 }
 
@@ -42,8 +44,8 @@ export interface Snapshot {
   readonly configMaps: ReadonlyMap<string, object>;
   /** ApplicationSets by name. */
   readonly applicationSets: ReadonlyMap<string, object>;
-  /** Namespace of the tasks, if an ApplicationSet or the manifests name one. */
-  readonly namespace?: string;
+  /** Where the objects are, as far as an ApplicationSet or the manifests name it. */
+  readonly destination: Destination;
 }
 
 /** Sorts the objects of manifests by their kinds. */
@@ -53,12 +55,12 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
   const configMaps = new Map<string, object>();
   const applicationSets = new Map<string, object>();
   let namespace: string | undefined;
-  let destination: string | undefined;
+  let destination: Destination | undefined;
   for (const { objects } of manifests) {
     for (const manifest of objects as readonly KubernetesObject[]) {
       if (manifest.kind === 'ApplicationSet') {
         applicationSets.set(manifest.metadata.name, manifest);
-        destination = (manifest as ApplicationSet).spec?.template?.spec?.destination?.namespace;
+        destination = (manifest as ApplicationSet).spec?.template?.spec?.destination;
         continue;
       }
       namespace = manifest.metadata.namespace;
@@ -69,10 +71,16 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
       if (object.kind === 'ConfigMap') configMaps.set(name, object);
     }
   }
-  return { jobs, claims, configMaps, applicationSets, namespace: destination ?? namespace };
+  return {
+    jobs,
+    claims,
+    configMaps,
+    applicationSets,
+    destination: { ...destination, namespace: destination?.namespace ?? namespace },
+  };
 }
 
-/** The namespace is a property of the snapshot: with Argo CD, the manifests do not name it. */
+/** The namespace is part of the snapshot's destination: with Argo CD, the manifests do not name it. */
 function withoutNamespace(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata: { ...object.metadata, namespace: undefined } };
 }
@@ -87,4 +95,20 @@ export function taskLabel({ metadata }: Job, name: TaskLabel): string {
 /** Returns the run in the name of a Job. */
 export function runOf({ metadata }: Job): number {
   return parseJobName(metadata.name).run;
+}
+
+/** Returns the name of the claim that a Job mounts. */
+export function claimOf({ spec }: Job): string | undefined {
+  const volume = spec?.template?.spec?.volumes?.find(({ name }) => name === CLAIM_VOLUME);
+  return volume?.persistentVolumeClaim?.claimName;
+}
+
+/** Whether Argo CD applies the manifests: otherwise `npm run apply` does, which deletes nothing that leaves the list. */
+export function hasArgoCd({ applicationSets }: Snapshot): boolean {
+  return applicationSets.size > 0;
+}
+
+/** Whether Argo CD keeps a claim that is no longer in the list. */
+export function isKept({ metadata }: Claim): boolean {
+  return metadata.annotations?.[ARGO_CD_ANNOTATIONS.syncOptions]?.includes('Prune=false') ?? false;
 }

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { count } from '../output/count';
-import type { Change } from './change';
+import type { Change, ChangeKind } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import type { Snapshot } from './snapshot';
+
+/** Changes that an upgrade never makes: the list of the commit was edited, and its dist/ was not rendered again. */
+const MISMATCHES = new Set<ChangeKind>(['added', 'rerun', 'deleted', 'orphaned']);
 
 /**
  * Returns what this version of the project changes in `committed`, which an earlier version rendered from the same list.
@@ -17,7 +20,7 @@ export function compareUpgrade(committed: Snapshot, current: Snapshot): { change
 }
 
 function upgradeNotes(changes: readonly Change[], committed: Snapshot, current: Snapshot): string[] {
-  const others = changes.filter(({ kind }) => kind === 'added' || kind === 'rerun' || kind === 'removed').length;
+  const others = changes.filter(({ kind }) => MISMATCHES.has(kind)).length;
   if (others > 0) {
     return [
       `The manifests of the commit do not match its list: \`npm run synth\` in that commit adds, reruns or removes ` +

@@ -50,8 +50,15 @@ test('fails if Kubernetes rejects a change', () => {
   const { status, stdout } = check([{ ...build, pvcStorageSize: '1Mi' }], '--against', 'HEAD');
   expect(status).toBe(1);
   expect(stdout).toContain(
-    'git-repo-pvc-build: cannot be changed this way (storage 1Gi -> 1Mi: a claim cannot shrink)\n',
+    'git-repo-pvc-build: cannot be changed this way (pvcStorageSize `1Gi` -> `1Mi`: a claim cannot shrink)\n',
   );
+});
+
+test('fails if a task needs a working tree that is not on its claim', () => {
+  const child = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
+  const { status, stdout } = check([{ ...build, existingClaim: 'data' }, child], '--against', 'HEAD');
+  expect(status).toBe(1);
+  expect(stdout).toContain('test: cannot be changed this way (new task: the tree of `build` is not on claim `data`; ');
 });
 
 test('fails in one line if the commit does not exist', () => {

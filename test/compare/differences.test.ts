@@ -51,9 +51,17 @@ describe('the fields that differ', () => {
 describe('a field that the comparison has no words for', () => {
   const JOB = {
     kind: 'Job',
-    metadata: { name: 'keruta-job-a', labels: { 'task-id': 'a' }, annotations: {} },
-    spec: { template: { spec: { containers: [{ name: 'main', image: 'alpine:3' }] } } },
+    metadata: { name: 'keruta-job-a', labels: { 'task-id': 'a', app: 'keruta' }, annotations: {} },
+    spec: {
+      template: {
+        spec: {
+          initContainers: [{ name: 'git-clone', env: [{ name: 'GIT_TERMINAL_PROMPT', value: '0' }] }],
+          containers: [{ name: 'main', image: 'alpine:3', env: [{ name: 'GIT_CONFIG_COUNT', value: '1' }] }],
+        },
+      },
+    },
   };
+  const POD = JOB.spec.template.spec;
   const CLAIM = { kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { volumeMode: 'Filesystem' } };
 
   /** Compares an object with itself after some fields were changed. */
@@ -76,8 +84,23 @@ describe('a field that the comparison has no words for', () => {
     ],
     [
       'the pod template, which is immutable and which Argo CD ignores',
-      { spec: { template: { spec: { ...JOB.spec.template.spec, hostUsers: false } } } },
+      { spec: { template: { spec: { ...POD, hostUsers: false } } } },
       'deferred: `spec.template.spec.hostUsers`; set `"run":2`',
+    ],
+    [
+      'a label that this project sets',
+      { metadata: { ...JOB.metadata, labels: { 'task-id': 'a', app: 'other' } } },
+      'immediate: `metadata.labels.app`',
+    ],
+    [
+      'a variable that this project sets in the main container',
+      { spec: { template: { spec: { ...POD, containers: [{ ...POD.containers[0], env: [] }] } } } },
+      'deferred: `main.env.GIT_CONFIG_COUNT`; set `"run":2`',
+    ],
+    [
+      'a variable of git that changes without the field of the list that it follows from',
+      { spec: { template: { spec: { ...POD, initContainers: [{ name: 'git-clone', env: [] }] } } } },
+      'deferred: `git-clone.env.GIT_TERMINAL_PROMPT`; set `"run":2`',
     ],
     [
       'another immutable field of the spec',

@@ -100,7 +100,8 @@ describe.each([
   test('does not hide an edit of a task', () => {
     commit([build, test_], hash);
     const edited = [build, { ...test_, image: 'alpine:4' }];
-    const edit = 'test: was edited but will not run until "run" is increased (`main.image`; set `"run":2`)';
+    const edit =
+      'test: was edited but will not run until "run" is increased (image `alpine:3` -> `alpine:4`; set `"run":2`)';
     expect(compare(edited, 'bbbb')).toEqual([edit, UPGRADE]);
     removeList();
     expect(compare(edited, 'bbbb')).toEqual([edit, NO_LIST, OTHER_SCRIPTS]);
@@ -116,7 +117,7 @@ test('another argoCd.name, which renames the ConfigMap, is not an edit of any ta
   commit(list('one'), 'aaaa');
   expect(compare(list('two'), 'aaaa')).toEqual([
     OTHER_SCRIPTS,
-    'The ApplicationSet `one` is removed: delete it with kubectl.',
+    'The ApplicationSet `one` is removed: delete it with kubectl. Argo CD then deletes its Jobs, also running ones.',
     'The ApplicationSet `two` changes: apply it with kubectl.',
   ]);
 });

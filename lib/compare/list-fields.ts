@@ -1,0 +1,158 @@
+import { OWN_VARIABLES } from '../kubernetes/literal-environment';
+import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, CONTAINERS, LABELS, OWN_LABELS, VARIABLES } from '../kubernetes/names';
+import { formatCode } from '../output/markdown';
+import { formatFieldPath, type Difference, type FieldPath } from './differences';
+
+/** A field of the list, and where a Job has its value. */
+interface ListField {
+  readonly name: string;
+  /** Start of the path that has the value. Patterns are explained at `matches`. */
+  readonly pattern: string;
+  /** Other paths that change with the value. */
+  readonly followers?: readonly string[];
+  /** Keys below the path that this project sets itself. */
+  readonly ownKeys?: ReadonlySet<string>;
+  /** Whether only the name is shown, because values may be secret, long or structured. */
+  readonly isNameOnly?: boolean;
+}
+
+/** Of a value that is shown, in characters. Longer values make a table hard to read. */
+const MAX_VALUE_LENGTH = 80;
+const CONTAINER_PATHS = new Map<string, string>([
+  [`containers ${CONTAINERS.main}`, 'main'],
+  [`initContainers ${CONTAINERS.clone}`, 'init'],
+  [`initContainers ${CONTAINERS.copy}`, 'init'],
+]);
+
+const FIELDS: readonly ListField[] = [
+  { name: 'backoffLimit', pattern: 'spec backoffLimit' },
+  { name: 'activeDeadlineSeconds', pattern: 'spec activeDeadlineSeconds' },
+  { name: 'labels', pattern: 'metadata labels', ownKeys: OWN_LABELS },
+  { name: 'annotations', pattern: 'podMetadata annotations', isNameOnly: true },
+  // It has no field of its own: it follows from the parent.
+  { name: 'sync wave', pattern: `metadata annotations ${ARGO_CD_ANNOTATIONS.syncWave}` },
+
+  { name: 'image', pattern: 'main image' },
+  { name: 'command', pattern: 'main command', isNameOnly: true },
+  { name: 'args', pattern: 'main args', isNameOnly: true },
+  {
+    name: 'repoUrl',
+    pattern: `main env ${VARIABLES.repoUrl}`,
+    followers: [`init env ${VARIABLES.repoUrl}`, 'init env GIT_*'],
+  },
+  { name: 'env', pattern: 'main env', ownKeys: OWN_VARIABLES, isNameOnly: true },
+  { name: 'resources', pattern: 'main resources' },
+  { name: 'readOnlyRootFilesystem', pattern: 'main securityContext readOnlyRootFilesystem' },
+  {
+    name: 'mountPath',
+    pattern: 'main workingDir',
+    followers: [
+      `main volumeMounts ${CLAIM_VOLUME} mountPath`,
+      `init volumeMounts ${CLAIM_VOLUME} mountPath`,
+      'init env CLAIM',
+    ],
+  },
+  { name: 'tmpSize', pattern: 'pod volumes tmp emptyDir sizeLimit' },
+
+  { name: 'ref', pattern: 'init env REF' },
+  { name: 'depth', pattern: 'init env DEPTH' },
+  {
+    name: 'gitSecret',
+    pattern: 'init env GIT_SECRET',
+    followers: ['init env GIT_*', 'init volumeMounts git-secret', 'pod volumes git-secret'],
+  },
+  { name: 'gitImage', pattern: 'init image' },
+  { name: 'gitResources', pattern: 'init resources', followers: ['pod volumes init-tmp emptyDir sizeLimit'] },
+  { name: 'retry', pattern: 'init env RETRY' },
+
+  {
+    name: 'claim',
+    pattern: `pod volumes ${CLAIM_VOLUME} persistentVolumeClaim claimName`,
+    followers: [`podMetadata labels ${LABELS.claim}`, 'pod affinity podAffinity', 'init command'],
+  },
+  {
+    name: 'pvcAccessMode',
+    pattern: 'pod affinity $',
+    followers: [`podMetadata labels ${LABELS.claim}`],
+    isNameOnly: true,
+  },
+  {
+    name: 'runAsUser',
+    pattern: 'pod securityContext runAsUser',
+    followers: ['pod securityContext runAsGroup'],
+  },
+  { name: 'fsGroup', pattern: 'pod securityContext fsGroup' },
+  { name: 'nodeSelector', pattern: 'pod nodeSelector' },
+  { name: 'tolerations', pattern: 'pod tolerations', isNameOnly: true },
+  { name: 'dnsConfig', pattern: 'pod dnsConfig', isNameOnly: true },
+  { name: 'imagePullSecrets', pattern: 'pod imagePullSecrets', isNameOnly: true },
+  {
+    name: 'serviceAccountName',
+    pattern: 'pod serviceAccountName',
+    followers: ['pod automountServiceAccountToken'],
+  },
+  { name: 'priorityClassName', pattern: 'pod priorityClassName' },
+];
+
+/** Formats a change of a Job as that of the field of the list that it comes from, as Markdown; `undefined` if there is none. */
+export function formatListField({ path, from, to }: Difference): string | undefined {
+  const short = shortPath(path);
+  const field = findField(short);
+  if (!field) return undefined;
+  const listPath = [field.name, ...short.slice(field.pattern.split(' ').length)];
+  const values = field.isNameOnly ? [undefined] : [from, to].map(formatValue);
+  if (values.includes(undefined)) return formatFieldPath(listPath);
+  return `${listPath.length === 1 ? field.name : formatFieldPath(listPath)} ${values.join(' -> ')}`;
+}
+
+/** Whether a field of a Job changes only because a field of the list does that another difference shows. */
+export function followsListField({ path }: Difference, all: readonly Difference[]): boolean {
+  const short = shortPath(path);
+  if (findField(short)) return false;
+  return FIELDS.some(
+    ({ pattern, followers = [] }) =>
+      followers.some((follower) => matches(short, follower)) &&
+      all.some((other) => matches(shortPath(other.path), pattern)),
+  );
+}
+
+function findField(short: FieldPath): ListField | undefined {
+  return FIELDS.find(({ pattern, ownKeys }) => {
+    const key = short[pattern.split(' ').length];
+    return matches(short, pattern) && !(key !== undefined && ownKeys?.has(key));
+  });
+}
+
+/**
+ * Whether a path starts with the keys of a pattern, which are separated by spaces. `$` matches the end of the path, and
+ * `*` at the end of a key any characters.
+ */
+function matches(short: FieldPath, pattern: string): boolean {
+  return pattern.split(' ').every((key, index) => {
+    const actual = short[index];
+    if (key === '$') return actual === undefined;
+    return key.endsWith('*') ? actual?.startsWith(key.slice(0, -1)) : actual === key;
+  });
+}
+
+/** Shortens a path: `main image` for a field of the main container, `pod volumes` and `podMetadata labels` for the pod's. */
+function shortPath(path: FieldPath): FieldPath {
+  const [spec, template, top, ...rest] = path;
+  if (spec !== 'spec' || template !== 'template') return path;
+  if (top === 'metadata') return ['podMetadata', ...rest];
+  const container = CONTAINER_PATHS.get(rest.slice(0, 2).join(' '));
+  if (container === undefined) return ['pod', ...rest];
+  const inContainer = rest.slice(2);
+  // The name of a variable is enough: below it is its value, or where the value comes from.
+  return [container, ...(inContainer[0] === 'env' ? inContainer.slice(0, 2) : inContainer)];
+}
+
+/** Formats a value of the list as Markdown; `undefined` if it is too long or structured. */
+function formatValue(value: unknown): string | undefined {
+  if (value === undefined) return 'none';
+  // A variable that is added or removed.
+  const scalar = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  if (typeof scalar === 'number' || typeof scalar === 'boolean') return String(scalar);
+  if (typeof scalar !== 'string' || scalar.length > MAX_VALUE_LENGTH) return undefined;
+  return /^\d+$/.test(scalar) ? scalar : formatCode(scalar.replaceAll('$$', '$'));
+}

@@ -1,0 +1,104 @@
+import { compareSnapshots } from '../../lib/compare/compare-snapshots';
+import { takeSnapshot } from '../../lib/compare/snapshot';
+import { CLAIM_REFERENCE_OPTIONS } from '../../lib/constructs/options/claim-options';
+import { CLONE_OPTIONS } from '../../lib/constructs/options/clone-options';
+import { JOB_OPTIONS } from '../../lib/constructs/options/task-options';
+import { synthesize } from '../../main';
+import { listOf } from '../support/list';
+
+const URL = 'https://example.com/app.git';
+/** On a claim that exists, so that the fields of the claim are only in the Jobs. */
+const build = { taskId: 'build', repoUrl: URL, image: 'alpine:3', existingClaim: 'data' };
+const test_ = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+/** Edits of each field of a task, and how they are reported. */
+const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text: string])[] = [
+  ['ref', undefined, 'main', 'ref none -> `main`'],
+  ['ref', 'main', 'release', 'ref `main` -> `release`'],
+  ['ref', 'a$b', 'a|b', 'ref `a$b` -> <code>a&#124;b</code>'],
+  [
+    'repoUrl',
+    'https://a.example/x.git',
+    'https://b.example/x.git',
+    'repoUrl `https://a.example/x.git` -> `https://b.example/x.git`',
+  ],
+  [
+    'repoUrl',
+    'https://a.example/x.git',
+    'git@b.example:x.git',
+    'repoUrl `https://a.example/x.git` -> `git@b.example:x.git`',
+  ],
+  ['depth', 1, undefined, 'depth 1 -> none'],
+  ['gitSecret', undefined, 'git', 'gitSecret none -> `git`'],
+  ['gitSecret', 'git', 'other', 'gitSecret `git` -> `other`'],
+  ['gitImage', 'alpine/git:v2.49.1', 'alpine/git:v2.54.0', 'gitImage `alpine/git:v2.49.1` -> `alpine/git:v2.54.0`'],
+  ['gitImage', 'alpine/git:v2.49.1', `alpine/git@${DIGEST}`, '`gitImage`'],
+  ['gitResources', { limits: { cpu: '2' } }, undefined, '`gitResources.limits.cpu` 2 -> 1'],
+  [
+    'gitResources',
+    undefined,
+    { limits: { 'ephemeral-storage': '2Gi' } },
+    '`gitResources.limits["ephemeral-storage"]` `1Gi` -> `2Gi`',
+  ],
+  ['pvcAccessMode', 'ReadWriteMany', undefined, '`pvcAccessMode`'],
+  ['runAsUser', undefined, 1000, 'fsGroup 65534 -> 1000, runAsUser 65534 -> 1000'],
+  ['runAsUser', 1000, null, 'fsGroup 1000 -> none, runAsUser 1000 -> none'],
+  ['fsGroup', undefined, 1000, 'fsGroup 65534 -> 1000'],
+  ['image', 'alpine:3.21', 'alpine:3.22', 'image `alpine:3.21` -> `alpine:3.22`'],
+  ['command', ['sh'], ['sh', '-c'], '`command`'],
+  ['args', undefined, ['-c'], '`args`'],
+  ['env', { TITLE: 'secret-1', KEPT: 'a' }, { TITLE: 'secret-2', KEPT: 'a' }, '`env.TITLE`'],
+  ['env', {}, { TITLE: 'secret-1' }, '`env.TITLE`'],
+  ['env', { T: { secret: 's', key: 'secret-1' } }, { T: { secret: 't', key: 'secret-2' } }, '`env.T`'],
+  ['env', {}, { HOME: '/secret-1' }, '`env`, `env.HOME`'],
+  ['env', { A: 'a', B: 'b' }, { B: 'b', A: 'a' }, '`env`'],
+  ['resources', { limits: { cpu: '2' } }, { limits: { cpu: '500m' } }, '`resources.limits.cpu` 2 -> `500m`'],
+  ['readOnlyRootFilesystem', undefined, false, 'readOnlyRootFilesystem true -> false'],
+  ['tmpSize', undefined, '2Gi', 'tmpSize `1Gi` -> `2Gi`'],
+  ['mountPath', undefined, '/work', 'mountPath `/git-repo` -> `/work`'],
+  ['retry', undefined, 'continue', 'retry `clean` -> `continue`'],
+  ['backoffLimit', undefined, 0, 'backoffLimit 4 -> 0'],
+  ['activeDeadlineSeconds', undefined, 60, 'activeDeadlineSeconds 21600 -> 60'],
+  ['nodeSelector', undefined, { disk: 'ssd' }, '`nodeSelector.disk` none -> `ssd`'],
+  ['tolerations', undefined, [{ key: 'a', operator: 'Exists' }], '`tolerations`'],
+  ['dnsConfig', { searches: ['a.example'] }, { searches: ['b.example'] }, '`dnsConfig.searches`'],
+  ['imagePullSecrets', undefined, ['registry'], '`imagePullSecrets`'],
+  ['serviceAccountName', undefined, 'builder', 'serviceAccountName none -> `builder`'],
+  ['priorityClassName', 'low', 'high', 'priorityClassName `low` -> `high`'],
+  ['labels', { 'example.com/a': 'b' }, { 'example.com/a': 'c' }, '`labels["example.com/a"]` `b` -> `c`'],
+  ['annotations', { note: 'secret-1' }, { note: 'secret-2' }, '`annotations.note`'],
+  ['annotations', undefined, { note: 'secret-1' }, '`annotations`'],
+];
+
+/** Returns what is reported about the tasks. */
+function detailsOf(before: readonly object[], after: readonly object[]): string[] {
+  const [from, to] = [before, after].map((tasks) => takeSnapshot(synthesize(listOf(tasks))));
+  return compareSnapshots(from!, to!).map(({ details }) => details);
+}
+
+const ADVICE = /; (set `"run":2`|its pods keep the earlier labels until "run" is increased)$/;
+
+test.each(EDITS)('an edit of %s from %j to %j', (field, from, to, text) => {
+  const details = detailsOf([{ ...build, [field]: from }], [{ ...build, [field]: to }]);
+  expect(details.map((detail) => detail.replace(ADVICE, ''))).toEqual([text]);
+  expect(details.join()).not.toContain('secret-');
+});
+
+test('these are all fields of a task', () => {
+  const fields = Object.keys({ ...JOB_OPTIONS, ...CLONE_OPTIONS, ...CLAIM_REFERENCE_OPTIONS });
+  expect([...new Set(EDITS.map(([field]) => field)), 'run', 'taskId'].sort()).toEqual(fields.sort());
+});
+
+test('several fields, also if one sets what follows from another', () => {
+  const before = { ...build, gitSecret: 'git' };
+  const after = { ...build, gitSecret: 'other', repoUrl: 'git@b.example:x.git', ref: 'v1' };
+  const texts = [`repoUrl \`${URL}\` -> \`git@b.example:x.git\``, 'gitSecret `git` -> `other`', 'ref none -> `v1`'];
+  expect(detailsOf([before], [after])).toEqual([`${texts.join(', ')}; set \`"run":2\``]);
+});
+
+test('a field of the root that all tasks of the chain have', () => {
+  const list = (gitImage: string): object[] => [{ ...build, gitImage }, test_];
+  const details = 'gitImage `git:1` -> `git:2`; set `"run":2`';
+  expect(detailsOf(list('git:1'), list('git:2'))).toEqual([details, details]);
+});
