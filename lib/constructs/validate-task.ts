@@ -34,6 +34,12 @@ const ClaimSchema = z.object({
   ...CLAIM_REFERENCE_OPTIONS,
 });
 
+/** Also knows the names of the props that are other constructs, which are checked on their own. */
+const PropsSchema = z.extend(
+  TaskOptionsSchema,
+  z.partial(z.object({ parent: z.never(), claim: z.never(), scripts: z.never() })).shape,
+);
+
 /** What an `IWorkspaceScripts` must look like. */
 const ScriptsSchema = z.object({ configMapName: stringField(dnsSubdomain) });
 
@@ -47,11 +53,11 @@ export function validateTask(construct: Construct, kind: TaskKind, props: Props)
   if (isValidated(props)) return;
   const { parent, claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
-  const invalid = findProblems(TaskOptionsSchema, options);
+  const invalid = findProblems(PropsSchema, options);
   throwProblems(construct, [
     ...invalid,
     ...findMisplacedOptions(options, kind),
-    ...checkUrl(options, parent),
+    ...checkUrl(options, parent, invalid),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkRules(withoutInvalid(options, invalid), parent, claim),
@@ -61,8 +67,9 @@ export function validateTask(construct: Construct, kind: TaskKind, props: Props)
   if (props.taskId !== undefined) registerTask(construct, props.taskId);
 }
 
-function checkUrl(options: object, parent: Props['parent']): PathProblem[] {
-  return parent || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
+function checkUrl(options: object, parent: Props['parent'], invalid: readonly PathProblem[]): PathProblem[] {
+  const isMeant = invalid.some(({ meantField }) => meantField === 'repoUrl' || meantField === 'parent');
+  return parent || isMeant || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
 }
 
 /** Finds another task of the app with the same ID in the same namespace: their Jobs would have one name. */

@@ -51,7 +51,7 @@ test('leaves dist/ as it was if the list has an error, and prints no stack trace
   const { status, stderr } = synth({ TASKS_FILE: 'bad.json' });
   expect(status).toBe(1);
   expect(stderr).toBe(
-    'bad.json:1:2: tasks[0]: needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n',
+    'bad.json:1:2: tasks[0] (task "a"): needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n',
   );
   expect(readFileSync(join(copy, 'dist/old.txt'), 'utf8')).toBe('old');
   expect(leftovers()).toEqual(['dist']);

@@ -5,6 +5,7 @@ import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
 import { checkSshUser } from '../../validation/ssh-user';
 import type { Entries, Entry } from '../entries';
+import { formatPlace } from '../problem';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
 import { hasOwnClone, repositoryWithDefaults } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
@@ -24,7 +25,7 @@ export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
     return (['pvcAccessMode', 'runAsUser', 'fsGroup'] as const).flatMap((field) => {
       if (here[field] === there[field]) return [];
       const own = Object.hasOwn(node.entry.given, field) ? field : 'existingClaim';
-      const message = `${formatValue(name)} has ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} at ${formatPath(first.entry.path)}; use the same value`;
+      const message = `${formatValue(name)} has ${field} ${formatValue(here[field])} here and ${formatValue(there[field])} at ${formatPlace(formatPath(first.entry.path), first.entry.fields.taskId)}; use the same value`;
       return [{ path: [...node.entry.path, own], message, seeAlso: first.entry.path }];
     });
   });
