@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -53,6 +53,15 @@ test('the package contains only the built library', () => {
     ]),
   );
   expect(paths.filter((path) => !PUBLISHED.test(path))).toEqual([]);
+});
+
+test('the package contains the template of init, also the files that npm would exclude under their own names', () => {
+  const template = join(PACKAGE, 'lib/init/template');
+  const names = readdirSync(template, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(template, name)).isFile());
+  expect(files).toContain('gitignore');
+  const paths = packed.files.map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(files.map((file) => `build/lib/init/template/${file}`)));
 });
 
 test('npm would publish it', () => {

@@ -212,6 +212,27 @@ spec:
   ]);
 });
 
+test('variables of a shell: assigned, with a default, and unknown', () => {
+  const clone = (script: string): Imported =>
+    importYaml(
+      COMMON.replace(
+        '[git, clone, https://github.com/acme/docs.git, /git-repo]',
+        JSON.stringify(['bash', '-euc', script]),
+      ),
+    );
+  const { tasks } = clone('DIR=/git-repo\ngit clone -b "${BRANCH:-main}" https://example.com/a.git "$DIR"');
+  expect(tasks).toMatchObject([{ ref: 'main', repoUrl: 'https://example.com/a.git' }]);
+  expect(tasks[0]).not.toHaveProperty('mountPath');
+
+  const unknown = clone('git clone -b $BRANCH https://example.com/a.git /git-repo');
+  expect(unknown.tasks).toHaveLength(1);
+  expect(unknown.tasks[0]).not.toHaveProperty('ref');
+  expect(unknown.differences.join()).toContain('the branch has a variable whose value is not in the manifest; set ref');
+  const noUrl = clone('git clone $URL /git-repo');
+  expect(noUrl.tasks).toEqual([]);
+  expect(noUrl.differences.join()).toContain('the URL has a variable whose value is not in the manifest');
+});
+
 test('a credential of the clone is never copied', () => {
   const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
   const yaml = COMMON.replace('https://github.com', `https://bot:${secret}@github.com`);

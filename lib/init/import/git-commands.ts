@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { hasVariable } from './variables';
 
 /** What the commands of a container clone. */
 export interface Clone {
@@ -53,18 +54,20 @@ const KNOWN = new Set(
 );
 
 const SUBMODULES = 'submodules are not fetched';
-const REASONS: Readonly<Record<string, string>> = {
-  '--recursive': SUBMODULES,
-  '--recurse-submodules': SUBMODULES,
-  '--shallow-submodules': SUBMODULES,
-  'git submodule': SUBMODULES,
-  'git lfs': 'Git LFS files are not fetched',
-  'git fetch': 'each run has a clone of its own, and its retries use the same commit',
-  'git pull': 'each run has a clone of its own, and its retries use the same commit',
-  'git reset': 'each run has a clone of its own, and its retries use the same commit',
-  chmod: 'the user of the task owns the working tree',
-  chown: 'the user of the task owns the working tree',
-};
+const OWN_CLONE = 'each run has a clone of its own, and its retries use the same commit';
+const OWN_FILES = 'the user of the task owns the working tree';
+const REASONS = new Map([
+  ['--recursive', SUBMODULES],
+  ['--recurse-submodules', SUBMODULES],
+  ['--shallow-submodules', SUBMODULES],
+  ['git submodule', SUBMODULES],
+  ['git lfs', 'Git LFS files are not fetched'],
+  ['git fetch', OWN_CLONE],
+  ['git pull', OWN_CLONE],
+  ['git reset', OWN_CLONE],
+  ['chmod', OWN_FILES],
+  ['chown', OWN_FILES],
+]);
 const NOT_RUN = 'the container that clones runs no other commands; run it in the command of the task';
 const NO_OPTION = 'a task has no field for this option of git';
 
@@ -78,7 +81,7 @@ export function findClone(commands: readonly (readonly string[])[], cwd?: string
   let folder = cwd;
   const differences: Clone['differences'][number][] = [];
   const report = (command: string): void => {
-    const reason = REASONS[command] ?? (command.startsWith('-') ? NO_OPTION : NOT_RUN);
+    const reason = REASONS.get(command) ?? (command.startsWith('-') ? NO_OPTION : NOT_RUN);
     if (!differences.some((one) => one.command === command)) differences.push({ command, reason });
   };
   for (const [program = '', ...args] of commands) {
@@ -156,7 +159,9 @@ function isSafeDirectory(subcommand: string, args: readonly string[]): boolean {
   return subcommand === 'config' && args.includes('safe.directory');
 }
 
+/** Returns an absolute path, or `undefined` if the manifest does not say which one. */
 function resolvePath(cwd: string | undefined, path = ''): string | undefined {
+  if (hasVariable(path)) return undefined;
   if (posix.isAbsolute(path)) return posix.normalize(path);
   return cwd === undefined ? undefined : posix.join(cwd, path);
 }

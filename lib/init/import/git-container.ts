@@ -11,8 +11,8 @@ export interface GitContainer {
   readonly clone: Clone;
 }
 
-/** Variables of git that have no effect here, or the same value in the container that clones a task's repository. */
-const HARMLESS_VARIABLES = /^(HOME|PATH|GIT_TERMINAL_PROMPT|GIT_CONFIG_(COUNT|(KEY|VALUE)_\d+))$/;
+/** Variables that make no difference to the working tree. */
+const HARMLESS_VARIABLES = /^(HOME|PATH|GIT_TERMINAL_PROMPT)$/;
 
 /** Returns the container that clones, if it is one of `containers`. */
 export function findGitContainer(containers: readonly FieldReader[]): GitContainer | undefined {
@@ -53,6 +53,13 @@ function toCommands(words: readonly string[], values: ReadonlyMap<string, string
   return isShell && flag > 0 && script !== undefined ? parseShell(script, values) : [[...words]];
 }
 
+/** Returns the ref of a clone, unless it has no fixed value, which is reported. */
+export function readRef({ reader, clone: { ref } }: GitContainer): string | undefined {
+  if (ref === undefined || !hasVariable(ref)) return ref;
+  reader.report('command', 'the branch has a variable whose value is not in the manifest; set ref');
+  return undefined;
+}
+
 /** Returns the URL of a clone without its credential, which is reported, or `undefined` if it has no fixed value. */
 export function readUrl({ reader, clone }: GitContainer): string | undefined {
   const url = withoutCredential(clone.url);
@@ -71,6 +78,7 @@ function withoutCredential(url: string): string {
   return scheme.toLowerCase() === 'ssh://' ? `${scheme}${user.replace(/:.*/s, '')}@${rest}` : `${scheme}${rest}`;
 }
 
+/** Returns what to do about a credential of the clone that is in a Secret. */
 export function useGitSecret(secret: string): string {
   return `it is in the Secret ${secret}; to clone with it, give a Secret the type and the keys of docs/private-repositories.md, and set gitSecret`;
 }

@@ -3,7 +3,7 @@ import { claimName } from '../../kubernetes/names';
 import { parseImage } from '../../validation/image';
 import type { TaskEntry } from '../list-text';
 import type { FieldReader } from './field-reader';
-import { findGitContainer, readUrl, useGitSecret, type GitContainer } from './git-container';
+import { findGitContainer, readRef, readUrl, useGitSecret, type GitContainer } from './git-container';
 import { importVolume } from './import-claim';
 import { importMain, importResources } from './import-main';
 import { findTree } from './tree-mounts';
@@ -53,7 +53,10 @@ function findMain(pod: FieldReader): FieldReader {
   return main;
 }
 
-function importClone({ reader, clone: { ref, depth } }: GitContainer): TaskEntry {
+function importClone(git: GitContainer): TaskEntry {
+  const { reader, clone } = git;
+  const ref = readRef(git);
+  const { depth } = clone;
   const image = reader.text('image');
   const isDefaultImage = image !== undefined && parseImage(image).name === parseImage(DEFAULTS.gitImage).name;
   if (!isDefaultImage) {

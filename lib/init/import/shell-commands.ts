@@ -13,7 +13,10 @@ const REDIRECTIONS = new Set(['<', '<&', '<>', '>', '>>', '>&', '>|', '&>', '&>>
  */
 export function parseShell(script: string, variables: ReadonlyMap<string, string>): string[][] {
   const values = new Map(variables);
-  const expand = (name: string): string => values.get(name) ?? `$\{${name}}`;
+  const expand = (reference: string): string => {
+    const [, name = reference, fallback] = /^(\w+):?-(.*)$/s.exec(reference) ?? [];
+    return values.get(name) ?? fallback ?? `$\{${reference}}`;
+  };
   const commands: string[][] = [];
   for (const line of script.replaceAll('\\\n', ' ').split('\n')) {
     for (const words of splitCommands(parseLine(line, expand))) {
