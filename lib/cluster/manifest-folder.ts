@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { DEFAULTS } from '../constructs/defaults';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
@@ -54,7 +54,9 @@ export function workspaceFolderOf(folder: string): string {
  * @throws {UserError} if it does not exist, has no manifests, or one is not valid YAML
  */
 export function readFolder(path: string): ManifestFolder {
-  if (!existsSync(path)) throw new UserError(`${path}: no such folder: run npm run synth, or correct the name`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`${path}: no such folder: run npm run synth, or correct the name`);
+  }
   const manifests = readdirSync(path)
     .filter((file) => file.endsWith(MANIFEST_SUFFIX))
     .sort()

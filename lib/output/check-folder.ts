@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../user-error';
 import { README } from './layout';
@@ -10,7 +10,9 @@ import { readSourceRecord, sourcePath } from './source-record';
  * @throws {UserError} if it has
  */
 export function checkSource(folder: string, file: string): void {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UserError(`${folder} is a file: name another folder with --output`);
+  if (readdirSync(folder).length === 0) return;
   const source = readSourceRecord(folder);
   if (source === sourcePath(folder, file)) return;
   const name = displayFolder(folder);

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { TaskList } from '../task-list';
-import { checkContent, checkSource } from './check-folder';
+import { UserError } from '../user-error';
+import { checkContent, checkSource, displayFolder } from './check-folder';
 import type { Manifest } from './manifest';
 import { outputFolder } from './output-folder';
 import { renderFiles, type OutputFile } from './render-files';
@@ -37,7 +38,7 @@ export interface WriteDistOptions {
  * The folder is replaced by a rename after all files are written. If there is an error before that, it stays as it is.
  *
  * @returns the absolute path of the folder
- * @throws {UserError} if the folder has other files, or was written from another list
+ * @throws {UserError} if the folder has other files, was written from another list, or cannot be written
  */
 export async function writeDist(
   list: TaskList,
@@ -46,15 +47,30 @@ export async function writeDist(
 ): Promise<string> {
   const source = resolve(file);
   const folder = given === undefined ? outputFolder(source, list) : resolve(given);
-  const previous = `${folder}.previous`;
-  // An earlier run was killed between the two renames below.
-  if (!existsSync(folder) && existsSync(previous)) renameSync(previous, folder);
-  checkContent(folder, source);
-  if (!replace) checkSource(folder, source);
-
-  const next = `${folder}.${process.pid}`;
   try {
-    await writeFiles(next, renderFiles(list, manifests, sourcePath(folder, source)), signal);
+    restoreFolder(folder);
+    checkContent(folder, source);
+    if (!replace) checkSource(folder, source);
+    await replaceFolder(folder, renderFiles(list, manifests, sourcePath(folder, source)), signal);
+  } catch (error) {
+    throw fileSystemError(error, folder) ?? error;
+  }
+  return folder;
+}
+
+function previousOf(folder: string): string {
+  return `${folder}.previous`;
+}
+
+/** Completes what an earlier process left, which was killed between the two renames of `replaceFolder`. */
+function restoreFolder(folder: string): void {
+  if (!existsSync(folder) && existsSync(previousOf(folder))) renameSync(previousOf(folder), folder);
+}
+
+async function replaceFolder(folder: string, files: Iterable<OutputFile>, signal?: AbortSignal): Promise<void> {
+  const [next, previous] = [`${folder}.${process.pid}`, previousOf(folder)];
+  try {
+    await writeFiles(next, files, signal);
     rmSync(previous, { recursive: true, force: true });
     if (existsSync(folder)) renameSync(folder, previous);
     renameSync(next, folder);
@@ -62,7 +78,12 @@ export async function writeDist(
   } finally {
     rmSync(next, { recursive: true, force: true });
   }
-  return folder;
+}
+
+/** Returns an error for the user if the file system refused to write `folder`. */
+function fileSystemError(error: unknown, folder: string): UserError | undefined {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? undefined : new UserError(`${displayFolder(folder)} cannot be written: ${message}`);
 }
 
 /** Files between two looks at the signal: about a tenth of a second. */

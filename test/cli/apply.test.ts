@@ -497,6 +497,11 @@ test.each([
     'dist/tasks/b: no such folder: run npm run synth, or correct the name',
   ],
   [
+    'a folder is a file',
+    () => (write('dist/tasks/b'), ['dist/tasks/b']),
+    'dist/tasks/b: no such folder: run npm run synth, or correct the name',
+  ],
+  [
     'a folder is neither of a chain nor of a repository',
     () => ['dist/workspace'],
     'dist/workspace: not the folder of a chain or a repository: name one, such as dist/tasks/build',

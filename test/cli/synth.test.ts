@@ -92,6 +92,14 @@ describe('the folder of the manifests', () => {
     expect(readdirSync(join(folder, 'lists'))).toEqual(['one.json']);
   });
 
+  test('cannot be a file', () => {
+    write('tasks.json', [TASK]);
+    write('dist', 'mine');
+    expect(synth().stderr).toMatch(/^\S*dist is a file: name another folder with --output\n$/);
+    expect(synth('--output', 'dist/below', '--replace').stderr).toMatch(/^dist\/below\/ cannot be written: ENOTDIR: /);
+    expect(readFileSync(join(folder, 'dist'), 'utf8')).toBe('mine');
+  });
+
   test('cannot be a git repository', () => {
     write('tasks.json', [TASK]);
     write('other/.git/HEAD', 'ref: refs/heads/main');
