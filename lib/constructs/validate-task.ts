@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
 import { checkEnvReferences } from '../validation/env-references';
+import { checkInputs } from '../validation/inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
@@ -41,12 +42,14 @@ export function validateTask(construct: Construct, kind: TaskKind, props: TaskCo
   registerTask(construct, props);
 }
 
-function checkProps(kind: TaskKind, { parent, claim, scripts, ...rest }: TaskConstructProps): PathProblem[] {
+function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
+  const { parent, inputs = [], claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
   const invalid = findProblems(TaskOptionsSchema, options);
   return [
     ...invalid,
-    ...findMisplacedOptions(options, kind),
+    ...findMisplacedOptions(withoutUndefined(props), kind),
+    ...(parent ? problemsAt(['inputs'], checkInputs(inputs, { ...parent, parentTaskId: parent.taskId })) : []),
     ...checkUrl(options, parent),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),

@@ -11,8 +11,8 @@ import type { Problem } from './problem';
 import { checkRules } from './rules';
 import { checkJobSizes } from './rules/job-sizes';
 import { findWarnings } from './rules/warnings';
+import { linkTasks } from './link-tasks';
 import { checkFields } from './schema/check-fields';
-import { linkTasks } from './task-nodes';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
 export type { Problem } from './problem';

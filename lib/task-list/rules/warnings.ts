@@ -66,7 +66,7 @@ function unusedRepositories({ repositories, tasks }: Entries): PathProblem[] {
 function waitingTasks(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return [...groupBy(nodes, claimOf).values()].flatMap((onClaim) => {
     const isShared = onClaim.some(({ root }) => root !== onClaim[0]?.root);
-    const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ depth }) => depth).values()];
+    const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ wave }) => wave).values()];
     const concurrent = groups.filter(({ length }) => length > 1);
     const [mode, path] = accessMode(entries, onClaim[0]?.root);
     if (mode === 'ReadWriteOncePod') return concurrent.slice(0, 1).map(([a, b]) => waiting(path, a, b));
