@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CLAIM_VOLUME, LABELS, VARIABLES } from '../kubernetes/names';
+import { CLAIM_VOLUME, INPUTS_PATH, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import { followsListField, formatListField } from './list-fields';
 import type { Job } from './snapshot';
@@ -29,6 +29,8 @@ interface KnownChanges {
   readonly hasOtherParent: boolean;
   /** Whether the run of its parent changes. */
   readonly hasOtherParentRun: boolean;
+  /** Whether its inputs change, or the run of one of them. */
+  readonly hasOtherInputs: boolean;
   readonly hasOtherClaim: boolean;
 }
 
@@ -62,14 +64,22 @@ function followsLabelOfJob({ path, from, to }: Difference, all: readonly Differe
   return all.some((other) => isDeepStrictEqual(other, { path: path.slice(2), from, to }));
 }
 
-/** Whether a field changes only because the parent or the claim of the task does. */
-function isKnown(path: FieldPath, { hasOtherParent, hasOtherParentRun, hasOtherClaim }: KnownChanges): boolean {
+/** Whether a field changes only because the parent, an input or the claim of the task does. */
+function isKnown(
+  path: FieldPath,
+  { hasOtherParent, hasOtherParentRun, hasOtherInputs, hasOtherClaim }: KnownChanges,
+): boolean {
   const key = keyOf(path);
   return (
+    (hasOtherInputs && (key === VARIABLES.inputs || isInputMount(path))) ||
     (hasOtherParent && PARENT_KEYS.has(key)) ||
     (hasOtherClaim && path.join('.') === CLAIM_PATH) ||
     (hasOtherParentRun && path[3] === 'initContainers' && key === VARIABLES.parentTree)
   );
+}
+
+function isInputMount(path: FieldPath): boolean {
+  return path[5] === 'volumeMounts' && (path[6]?.startsWith(`${INPUTS_PATH}/`) ?? false);
 }
 
 /** Returns the label or the environment variable that a field of a Job belongs to, if any. */

@@ -25,7 +25,10 @@ function createWithNeeded(chart: Chart, task: ChainTask, constructs: Map<ChainTa
   }
   for (const one of [...missing].sort((a, b) => a.wave - b.wave)) {
     const scope = new Construct(chart, one.task.taskId);
-    constructs.set(one, createTask(scope, one, (other) => constructs.get(other)!));
+    constructs.set(
+      one,
+      createTask(scope, one, (other) => constructs.get(other)!),
+    );
   }
   return constructs.get(task)!;
 }

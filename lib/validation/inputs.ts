@@ -30,7 +30,8 @@ export function checkInputs(inputs: readonly (ChainMember | undefined)[], task: 
 }
 
 function checkInput(input: ChainMember, { parentTaskId, rootTaskId }: TaskWithInputs): string | undefined {
-  if (input.taskId === parentTaskId) return 'is the parent of this task, which starts from a copy of its tree; remove it';
+  if (input.taskId === parentTaskId)
+    return 'is the parent of this task, which starts from a copy of its tree; remove it';
   if (input.rootTaskId === undefined || rootTaskId === undefined || input.rootTaskId === rootTaskId) return undefined;
   const [other, own] = [input.rootTaskId, rootTaskId].map(formatValue);
   return `is in the chain of ${other}; use tasks of the chain of ${own}, which share a claim and start in order`;
