@@ -5,7 +5,7 @@ import { claimOf, inputsOf, runOf, taskLabel, type Job } from './snapshot';
 const RELATIONS: Readonly<Record<string, (job: Job) => string>> = {
   root: (job) => taskLabel(job, LABELS.rootTaskId),
   parent: (job) => taskLabel(job, LABELS.parentTaskId),
-  inputs: (job) => inputsOf(job).join(', '),
+  inputs: (job) => inputsOf(job).join(','),
 };
 
 /** Formats the changes of a task's root, parent, inputs and claim. */
