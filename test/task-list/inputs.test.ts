@@ -154,7 +154,7 @@ test.each<[string, unknown, string[]]>([
       'tasks[2].inputs[1]: "lint" is not a task in this list; correct the ID or add the task',
     ],
   ],
-])('%s are reported', (_, list, problems) => {
+])('reports %s', (_, list, problems) => {
   expect(problemsIn(list)).toEqual(problems);
 });
 
