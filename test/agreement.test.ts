@@ -44,7 +44,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   ],
   readOnlyRootFilesystem: ['true', 1],
   tmpSize: ['0', '3Gi', '100m', '1gb'],
-  mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret'],
+  mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret', '/inputs/a'],
   run: [0, 1000, 1.5, '2'],
   retry: ['claen', true, ''],
   backoffLimit: [-1, 2 ** 31, '4'],
