@@ -45,12 +45,7 @@ export function requireProps(construct: Construct, props: unknown): void {
  *
  * @throws if it is not an instance of `type`
  */
-export function requireInstance(
-  construct: Construct,
-  path: Path,
-  value: unknown,
-  type: ConstructType,
-): void {
+export function requireInstance(construct: Construct, path: Path, value: unknown, type: ConstructType): void {
   if (!(value instanceof type)) throwProblems(construct, [{ path, message: `must be a ${type.name}` }]);
 }
 
