@@ -15,6 +15,7 @@ const LAYERS = [
   'output',
   // These two do not import each other.
   ['compare', 'cluster'],
+  'init',
   'cli',
 ].map((layer) => [layer].flat());
 
@@ -103,7 +104,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(build|dist)/' },
+    // The template is what `init` copies, and no part of the program.
+    exclude: { path: '^(build|dist|lib/init/template)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { conditionNames: ['types', 'require', 'node', 'default'], exportsFields: ['exports'] },

@@ -13,7 +13,7 @@ const LONG = 'x'.repeat(131_071);
 
 const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   taskId: ['', '-x', 'a b', 'x'.repeat(64)],
-  image: ['', 'Alpine', 'a b', 'https://example.com/a', 'a@sha256:1'],
+  image: [{ name: 'a', tag: '1' }, '', 'Alpine', 'a b', 'https://example.com/a', 'a@sha256:1'],
   command: ['make', [1], ['\0'], [`${LONG}x`], [LONG, LONG]],
   args: ['make', [null], ['\u202e'], [LONG, LONG], ['<'.repeat(50_000)]],
   env: [
@@ -28,6 +28,10 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { A: '$(A)' },
     { A: '$(B)', B: '$(A)' },
     ['A'],
+    [{ name: 'A', value: '1' }],
+    ['A=1'],
+    { A: { valueFrom: { secretKeyRef: { name: 's', key: 'k' } } } },
+    { A: { value: '1' } },
   ],
   resources: [
     { request: {} },
@@ -41,15 +45,17 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { requests: { 'nvidia.com/gpu': '1' } },
     { requests: { 'nvidia.com/gpu': '1' }, limits: { 'nvidia.com/gpu': '2' } },
     { limits: { 'hugepages-2Mi': '3Mi' } },
+    { cpu: 4, memory: '8Gi' },
+    { limits: { cpu: 4 } },
   ],
   readOnlyRootFilesystem: ['true', 1],
   tmpSize: ['0', '3Gi', '100m', '1gb'],
   mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret', '/inputs/a'],
-  run: [0, 1000, 1.5, '2'],
-  retry: ['claen', true, ''],
+  run: [0, 1000, 1.5, '2', 'npm test'],
+  retry: ['claen', true, '', 2, { max: 2 }],
   backoffLimit: [-1, 2 ** 31, '4'],
-  activeDeadlineSeconds: [0, 0.5],
-  nodeSelector: [{ 'a b': 'c' }, { a: 'b c' }, { a: 1 }, 'a=b'],
+  activeDeadlineSeconds: [0, 0.5, '30m'],
+  nodeSelector: [{ 'a b': 'c' }, { a: 'b c' }, { a: 1 }, 'a=b', ['a=b']],
   tolerations: [
     {},
     [{}],
@@ -57,6 +63,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     [{ key: 'a', operator: 'Exists', value: 'b' }],
     [{ key: 'a', tolerationSeconds: 5 }],
     [{ key: 'a', efect: 'NoExecute' }],
+    ['a=b:NoSchedule'],
   ],
   dnsConfig: [
     { nameserver: ['10.0.0.10'] },
@@ -73,7 +80,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { options: [{ name: 'ndots', valeu: '1' }] },
     { options: ['ndots:1'] },
   ],
-  imagePullSecrets: [['A'], ['a', 'a'], 'a'],
+  imagePullSecrets: [['A'], ['a', 'a'], 'a', [{ name: 'a' }]],
   serviceAccountName: ['A', '', 1],
   priorityClassName: ['A', 'a..b'],
   labels: [
@@ -87,11 +94,11 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   repoUrl: ['', 'file:///a', 'https://u:secret@example.com/a', '/srv/a', 5],
   ref: ['', '-x', 'a b', 'abc1234'],
   depth: [0, '1'],
-  gitSecret: ['A', {}],
+  gitSecret: ['A', {}, { name: 'a' }],
   gitImage: ['', 'A', 'a:b:c'],
   gitResources: [{ limits: { cpu: '10m' } }, { requests: { cpu: '2' } }, { limit: {} }],
-  pvcStorageSize: ['0', '-1Gi', '0.5'],
-  pvcAccessMode: ['RWO', 1],
+  pvcStorageSize: ['0', '-1Gi', '0.5', 10],
+  pvcAccessMode: ['RWO', 1, ['ReadWriteMany']],
   pvcStorageClass: ['A', ''],
   keepClaim: ['yes', 0],
   runAsUser: [0, -1, '1000', 2 ** 31],
@@ -102,7 +109,19 @@ const NAMES = Object.keys(VALID_OPTIONS) as Name[];
 const CLAIM_REFERENCE: readonly Name[] = ['pvcAccessMode', 'runAsUser', 'fsGroup'];
 const CLAIM: readonly Name[] = ['pvcStorageSize', 'pvcStorageClass', 'keepClaim', ...CLAIM_REFERENCE];
 const OF_REPOSITORY: readonly Name[] = ['gitSecret', 'gitImage', 'gitResources'];
-const UNKNOWN: readonly Options[] = [{ imge: 'x' }, { cron: '* * * * *' }, { pvcStoragSize: '1Gi' }];
+const UNKNOWN: readonly Options[] = [
+  { imge: 'x' },
+  { cron: '* * * * *' },
+  { pvcStoragSize: '1Gi' },
+  { branch: 'main' },
+  { url: 'https://example.com/a.git' },
+  { name: 'build' },
+  { container: 'alpine:3' },
+  { cpu: 2 },
+  { script: 'npm test', environment: ['A=1'] },
+  { timeout: '30m', retries: 3 },
+  { secrets: [], steps: [], volumes: [] },
+];
 
 /** Options that rules compare with each other. */
 const RELATED: readonly Name[][] = [
@@ -285,9 +304,11 @@ test('about a root task on a claim that exists', () => {
 
 test('about a repository and a root task on it', () => {
   const ofTask = NAMES.filter((name) => !CLAIM.includes(name) && !OF_REPOSITORY.includes(name) && name !== 'repoUrl');
+  // The list has the URL at the repository, the constructs have it at the task.
+  const unknown = UNKNOWN.filter((fields) => !Object.hasOwn(fields, 'url'));
   fc.assert(
     fc.property(
-      options(ofTask),
+      options(ofTask, unknown),
       options([...CLAIM, ...OF_REPOSITORY], []),
       VALID_OPTIONS.repoUrl,
       (given, ofRepository, url) => {

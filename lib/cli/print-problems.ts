@@ -1,21 +1,18 @@
 import { styleText } from 'node:util';
 import { count } from '../output/count';
-import type { Problem } from '../task-list';
+import { formatPlace, type Problem } from '../task-list';
 
 type Style = 'red' | 'yellow' | 'bold';
+type Paint = (style: Style, text: string) => string;
 
 /** Prints problems to stderr, then how many there are. Returns the exit code: 1 if one of them is an error, else 0. */
 export function printProblems(problems: readonly Problem[]): number {
   const color = process.stderr.isTTY && process.stderr.hasColors();
-  const paint = (style: Style, text: string): string =>
-    color ? styleText(style, text, { validateStream: false }) : text;
+  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const errorCount = problems.filter(({ severity }) => severity === 'error').length;
   const warningCount = problems.length - errorCount;
 
-  const lines = problems.map((problem) => {
-    const label = problem.severity === 'warning' ? `${paint('yellow', 'warning:')} ` : '';
-    return `${paint('bold', `${place(problem)}:`)} ${label}${description(problem)}`;
-  });
+  const lines = problems.map((problem) => formatProblem(problem, paint));
   const counts = [
     ...(errorCount > 0 ? [paint('red', count(errorCount, 'error'))] : []),
     ...(warningCount > 0 ? [paint('yellow', count(warningCount, 'warning'))] : []),
@@ -24,10 +21,13 @@ export function printProblems(problems: readonly Problem[]): number {
   return errorCount > 0 ? 1 : 0;
 }
 
-function place({ file, line, column }: Problem): string {
-  return line === undefined ? file : `${file}:${line}:${column}`;
-}
-
-function description({ path, message }: Problem): string {
-  return path ? `${path}: ${message}` : message;
+/** Returns a problem as one line: file, line and column, path and ID of the task, message. */
+export function formatProblem(
+  { severity, file, line, column, path, taskId, message }: Problem,
+  paint: Paint = (_style, text) => text,
+): string {
+  const position = line === undefined ? file : `${file}:${line}:${column}`;
+  const label = severity === 'warning' ? `${paint('yellow', 'warning:')} ` : '';
+  const place = path ? `${formatPlace(path, taskId)}: ` : '';
+  return `${paint('bold', `${position}:`)} ${label}${place}${message}`;
 }

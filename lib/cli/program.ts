@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { description, version } from '../../package.json';
+import { description, name as packageName, version } from '../../package.json';
 import { applyCommand } from './apply';
 import { checkCommand } from './check';
 import { commitDistCommand } from './commit-dist';
+import { initCommand } from './init';
 import { PROGRAM_NAME, run } from './run';
 import { synthCommand } from './synth';
 
@@ -21,7 +22,7 @@ function createProgram(): Command {
     // Commander's command `help` prints no error for an unknown command. Each command has --help.
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
-  for (const command of [synthCommand(), checkCommand(), applyCommand(), commitDistCommand()]) {
+  for (const command of [initCommand(), synthCommand(), checkCommand(), applyCommand(), commitDistCommand()]) {
     program.addCommand(command.addHelpText('after', EXIT_CODES));
   }
   for (const command of [program, ...program.commands]) {
@@ -31,7 +32,10 @@ function createProgram(): Command {
 }
 
 function helpOf(command: Command): string {
-  return command.parent ? `npm run ${command.name()} -- --help` : `${PROGRAM_NAME} --help`;
+  const name = command.name();
+  if (!command.parent) return `${PROGRAM_NAME} --help`;
+  // Before this command there are no npm scripts.
+  return name === 'init' ? `npx ${packageName} init --help` : `npm run ${name} -- --help`;
 }
 
 /** Runs the program with arguments such as `process.argv`, and sets the exit code of the process. */

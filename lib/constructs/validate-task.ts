@@ -26,6 +26,12 @@ const ClaimSchema = z.object({
   ...CLAIM_REFERENCE_OPTIONS,
 });
 
+/** Also knows the names of the props that are other constructs, which are checked on their own. */
+const PropsSchema = z.extend(
+  TaskOptionsSchema,
+  z.partial(z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never() })).shape,
+);
+
 /** What an `IWorkspaceScripts` must look like. */
 const ScriptsSchema = z.object({ configMapName: stringField(dnsSubdomain) });
 
@@ -45,20 +51,25 @@ export function validateTask(construct: Construct, kind: TaskKind, props: TaskCo
 function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
   const { parent, inputs = [], claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
-  const invalid = findProblems(TaskOptionsSchema, options);
+  const invalid = findProblems(PropsSchema, options);
   return [
     ...invalid,
     ...findMisplacedOptions(withoutUndefined(props), kind),
     ...(parent ? problemsAt(['inputs'], checkInputs(inputs, { ...parent, parentTaskId: parent.taskId })) : []),
-    ...checkUrl(options, parent),
+    ...checkUrl(options, parent, invalid),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkRules(withoutInvalid(options, invalid), parent, claim),
   ];
 }
 
-function checkUrl(options: object, parent: TaskConstructProps['parent']): PathProblem[] {
-  return parent || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
+function checkUrl(
+  options: object,
+  parent: TaskConstructProps['parent'],
+  invalid: readonly PathProblem[],
+): PathProblem[] {
+  const isMeant = invalid.some(({ meantField }) => meantField === 'repoUrl' || meantField === 'parent');
+  return parent || isMeant || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
 }
 
 function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {

@@ -15,8 +15,8 @@ export function outputFolder(file: string, { argoCd }: Pick<TaskList, 'argoCd'>)
   return join(base, argoCd?.path ?? DEFAULTS.argoCd.path);
 }
 
-/** Returns the top folder of the git working tree that `folder` is in. */
-function findGitRoot(folder: string): string | undefined {
+/** Returns the top folder of the git working tree that `folder` is in. The folder itself need not exist. */
+export function findGitRoot(folder: string): string | undefined {
   if (existsSync(join(folder, '.git'))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : findGitRoot(parent);

@@ -9,6 +9,8 @@ export interface Entry<T> {
   readonly given: Readonly<Record<string, unknown>>;
   /** Fields whose values are valid on their own. */
   readonly fields: Partial<T>;
+  /** Fields that were probably meant by unknown ones. */
+  readonly meantFields: ReadonlySet<string>;
 }
 
 export interface Entries {
@@ -21,11 +23,13 @@ export interface Entries {
 /** Returns the entries of a list; `problems` are the invalid values in it. */
 export function readEntries(list: Readonly<Record<string, unknown>>, problems: readonly PathProblem[]): Entries {
   const invalid = new Set(problems.map(({ path }) => JSON.stringify(path.slice(0, fieldDepth(path)))));
+  const meant = meantFieldsByPath(problems);
   const entry = <T>(value: unknown, path: Path): Entry<T> => {
     const given = isObject(value) ? value : {};
-    if (invalid.size === 0) return { path, given, fields: given as Partial<T> };
+    if (invalid.size === 0) return { path, given, fields: given as Partial<T>, meantFields: NONE };
     const fields = Object.entries(given).filter(([key]) => !invalid.has(JSON.stringify([...path, key])));
-    return { path, given, fields: Object.fromEntries(fields) as Partial<T> };
+    const meantFields = meant.get(JSON.stringify(path)) ?? NONE;
+    return { path, given, fields: Object.fromEntries(fields) as Partial<T>, meantFields };
   };
 
   const top = entry<TaskListFile>(list, []);
@@ -39,6 +43,19 @@ export function readEntries(list: Readonly<Record<string, unknown>>, problems: r
     ),
     tasks: tasks.flatMap((value, index) => (isObject(value) ? [entry<TaskFields>(value, ['tasks', index])] : [])),
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Returns the fields that were probably meant by unknown ones, by the path of their object. */
+function meantFieldsByPath(problems: readonly PathProblem[]): Map<string, Set<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const { path, meantField } of problems) {
+    if (meantField === undefined) continue;
+    const key = JSON.stringify(path.slice(0, -1));
+    fields.set(key, (fields.get(key) ?? new Set()).add(meantField));
+  }
+  return fields;
 }
 
 /** Returns how many keys of `path` lead to the field of an entry. */

@@ -1,28 +1,29 @@
 import { formatPath } from '../validation/format-path';
-import { formatValue } from '../validation/format-value';
-import type { Path, PathProblem } from '../validation/path-problem';
+import type { PathProblem } from '../validation/path-problem';
 import { toTaskList, type TaskList } from './chains';
 import { readEntries } from './entries';
-import { isObject } from './merge';
+import { linkTasks } from './link-tasks';
+import { Locator } from './locator';
+import type { Fields } from './merge';
 import { parseJson } from './parse/json';
-import { Positions } from './parse/positions';
 import { displayName, readText } from './parse/read-file';
 import type { Problem } from './problem';
 import { checkRules } from './rules';
 import { checkJobSizes } from './rules/job-sizes';
+import { findSecrets } from './rules/secrets';
 import { findWarnings } from './rules/warnings';
-import { linkTasks } from './link-tasks';
 import { checkFields } from './schema/check-fields';
+import { explainShape } from './schema/list-shape';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
-export type { Problem } from './problem';
+export { formatPlace, type Problem } from './problem';
 export type { ArgoCd, Defaults, RepositoryFields, TaskFields } from './schema/schema';
 
 /** A list, and what is wrong with it. */
 export interface TaskListResult {
   /** `undefined` if a problem is an error. */
   readonly list?: TaskList;
-  /** Errors, or the warnings of a list without errors, by position. */
+  /** Errors and warnings, by position. */
   readonly problems: readonly Problem[];
 }
 
@@ -42,61 +43,42 @@ export function readTaskList(file: string): TaskListResult {
  */
 export function parseTaskList(text: string, file: string): TaskListResult {
   const { value, problems: jsonProblems } = parseJson(text);
-  const isArray = Array.isArray(value);
-  const jsonErrors = jsonProblems.map(({ path, ...problem }): Problem => ({
-    severity: 'error',
-    file,
-    ...problem,
-    path: path && formatPath(isArray ? ['tasks', ...path] : path),
-  }));
+  const locator = new Locator({ file, text, value });
+  const jsonErrors = jsonProblems.map((problem) => locator.addPath(problem));
   if (value === undefined) return { problems: jsonErrors };
-  const list = isArray ? { tasks: value } : value;
-  if (!isObject(list)) {
-    const message = `${formatValue(list)} is not a list of tasks; write an array of tasks, or an object with "tasks"`;
-    return { problems: [{ severity: 'error', file, line: 1, column: 1, message }] };
+  const list = Array.isArray(value) ? { tasks: value as unknown[] } : value;
+  const message = explainShape(list);
+  if (message !== undefined) {
+    return { problems: [{ severity: 'error', file, line: 1, column: 1, message }, ...jsonErrors] };
   }
-  const locate = (severity: Problem['severity'], problems: readonly PathProblem[]): Problem[] =>
-    locateProblems(problems, { severity, file, text, isArray });
+  const { list: taskList, errors, warnings } = checkList(list as Fields, jsonErrors.length === 0);
+  return { list: taskList, problems: [...jsonErrors, ...locator.locate(errors, warnings)].sort(byPosition) };
+}
 
-  const fieldProblems = checkFields(list);
-  const entries = readEntries(list, fieldProblems);
+interface CheckedList {
+  readonly list?: TaskList;
+  readonly errors: readonly PathProblem[];
+  readonly warnings: readonly PathProblem[];
+}
+
+function checkList(given: Fields, isValidJson: boolean): CheckedList {
+  const { problems: fieldProblems, isComplete } = checkFields(given);
+  // The rules rely on fields that were checked.
+  if (!isComplete) return { errors: fieldProblems, warnings: [] };
+  const entries = readEntries(given, fieldProblems);
   const { nodes, problems } = linkTasks(entries);
-  const errors = [...jsonErrors, ...locate('error', [...fieldProblems, ...problems, ...checkRules(entries, nodes)])];
-  if (errors.length > 0) return { problems: errors.sort(byPosition) };
-  const taskList = toTaskList(entries, nodes);
-  const sizeErrors = locate('error', checkJobSizes(taskList, nodes));
-  if (sizeErrors.length > 0) return { problems: sizeErrors.sort(byPosition) };
-  return {
-    list: taskList,
-    problems: locate('warning', findWarnings(entries, nodes)).sort(byPosition),
-  };
+  const errors = [...fieldProblems, ...problems, ...checkRules(entries, nodes)];
+  const list = isValidJson && errors.length === 0 ? toTaskList(entries, nodes) : undefined;
+  if (list) errors.push(...checkJobSizes(list, nodes));
+  const warnings = withoutPathsOf(errors, [...findWarnings(entries, nodes), ...findSecrets(given)]);
+  return { list: errors.length === 0 ? list : undefined, errors, warnings };
 }
 
-interface SourceText extends Pick<Problem, 'severity' | 'file'> {
-  readonly text: string;
-  /** Whether the file holds the array of tasks alone. */
-  readonly isArray: boolean;
-}
-
-/** Returns the problems with their positions in the file, without duplicates. */
-function locateProblems(problems: readonly PathProblem[], { severity, file, text, isArray }: SourceText): Problem[] {
-  if (problems.length === 0) return [];
-  const inText = (path: Path): Path => (isArray ? path.slice(1) : path);
-  const positions = new Positions(
-    text,
-    problems.flatMap(({ path, seeAlso }) => (seeAlso ? [inText(path), inText(seeAlso)] : [inText(path)])),
-  );
-  const located = problems.map(({ path, atKey, seeAlso, message }): Problem => {
-    const other = seeAlso && positions.of(inText(seeAlso));
-    return {
-      severity,
-      file,
-      ...positions.of(inText(path), atKey),
-      path: formatPath(path),
-      message: other ? `${message} (see line ${other.line}, column ${other.column})` : message,
-    };
-  });
-  return [...new Map(located.map((problem) => [JSON.stringify(problem), problem])).values()];
+/** Returns the warnings about values that have no error. */
+function withoutPathsOf(errors: readonly PathProblem[], warnings: readonly PathProblem[]): readonly PathProblem[] {
+  if (warnings.length === 0) return warnings;
+  const paths = new Set(errors.map(({ path }) => formatPath(path)));
+  return warnings.filter(({ path }) => !paths.has(formatPath(path)));
 }
 
 function byPosition(a: Problem, b: Problem): number {

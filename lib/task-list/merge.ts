@@ -1,4 +1,5 @@
-type Fields = Readonly<Record<string, unknown>>;
+/** A JSON object, whose values can be anything. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Returns `given` merged over `defaults`: objects are merged by key, other values are replaced. */
 export function merge(defaults: Fields, given: Fields): Fields {

@@ -6,12 +6,12 @@ const MAX_COMPARED_LENGTH = 100;
 /** Returns the name that was probably meant by a misspelled one, or `undefined`. */
 export function closestName(name: string, names: Iterable<string>): string | undefined {
   if (name.length > MAX_COMPARED_LENGTH) return undefined;
-  const word = simplify(name);
+  const word = simplifyName(name);
   let closest: string | undefined;
   let min = maxDistance(word) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > MAX_COMPARED_LENGTH) continue;
-    const edits = distance(word, simplify(candidate));
+    const edits = countEdits(word, simplifyName(candidate));
     if (edits < min) [closest, min] = [candidate, edits];
   }
   return closest;
@@ -27,13 +27,24 @@ export function didYouMean(name: string | undefined, remedy = 'correct the name 
   return name === undefined ? `; ${remedy}` : `; did you mean ${formatValue(name)}?`;
 }
 
-/** Case and punctuation do not count as differences. */
-function simplify(name: string): string {
+/** Returns a name without what is not a difference: case and punctuation. */
+export function simplifyName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** Most short words differ from each other by a few letters only. */
 function maxDistance({ length }: string): number {
   if (length < 3) return 0;
-  return length < 5 ? 1 : 2;
+  return length < 6 ? 1 : 2;
+}
+
+/** Two letters in the wrong order are one edit. */
+function countEdits(a: string, b: string): number {
+  return isSwap(a, b) ? 1 : distance(a, b);
+}
+
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }

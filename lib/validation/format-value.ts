@@ -1,4 +1,5 @@
 import { escapeInvisible } from './escape-invisible';
+import { maskTokens } from './tokens';
 
 const MAX_LENGTH = 80;
 
@@ -7,7 +8,7 @@ export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'command',
 
 /** Returns a value as JSON on one line: shortened, without credentials, and without characters that a terminal interprets. */
 export function formatValue(value: unknown): string {
-  const json = withoutCredentials(toJson(value));
+  const json = maskTokens(withoutCredentials(toJson(value)));
   const short = json.length > MAX_LENGTH ? `${json.slice(0, MAX_LENGTH - 10)}…${json.slice(-5)}` : json;
   return escapeInvisible(short);
 }

@@ -8,6 +8,8 @@ export interface PathProblem {
   readonly atKey?: boolean;
   /** One sentence that follows the path: the value, what is allowed, and how to fix it. */
   readonly message: string;
+  /** For an unknown field: the name of the field that was probably meant. */
+  readonly meantField?: string;
   /** Path of another value whose position helps the reader. */
   readonly seeAlso?: Path;
 }

@@ -12,7 +12,7 @@ export const RANGES = {
   run: { min: 1, max: 999 },
   backoffLimit: { min: 0, max: MAX_INT32 },
   activeDeadlineSeconds: { min: 1, max: MAX_INT32 },
-  depth: { min: 1, max: MAX_INT32 },
+  depth: { min: 1, max: MAX_INT32, zero: 'is not a number of commits; remove the field to clone the full history' },
   runAsUser: {
     min: 1,
     max: MAX_INT32,

@@ -77,7 +77,7 @@ test('fails in one line if the commit does not exist', () => {
 test('prints the errors of a list instead of a comparison', () => {
   const { status, stdout, stderr } = check([{ ...build, image: '' }], '--against', 'HEAD');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^tasks\.json:1:\d+: tasks\[0\]\.image: /);
+  expect(stderr).toMatch(/^tasks\.json:1:\d+: tasks\[0\]\.image \(task "build"\): /);
 });
 
 test.each([

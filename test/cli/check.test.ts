@@ -18,12 +18,17 @@ test('counts the tasks of a valid list', () => {
   expect(check(list)).toEqual({ status: 0, stdout: '1 task in 1 chain: no errors\n', stderr: '' });
 });
 
-test('prints all errors, and no warnings before they are corrected', () => {
+test('prints all errors and warnings at once, with the ID of the task', () => {
   const list = '[{ "taskId": "a", "repoUrl": "https://example.com/a.git", "image": "alpine", "ref": "", "run": 0 }]';
   expect(check(list)).toEqual({
     status: 1,
     stdout: '',
-    stderr: `${shownFile}:1:85: tasks[0].ref: "" is empty; use a branch, a tag or a full commit\n${shownFile}:1:96: tasks[0].run: 0 is not an integer from 1 to 999\n2 errors\n`,
+    stderr: [
+      `${shownFile}:1:68: warning: tasks[0].image (task "a"): "alpine" has no tag: a later run may get another image; use a fixed tag or a digest`,
+      `${shownFile}:1:85: tasks[0].ref (task "a"): "" is empty; use a branch, a tag or a full commit`,
+      `${shownFile}:1:96: tasks[0].run (task "a"): 0 is not an integer from 1 to 999`,
+      '2 errors, 1 warning\n',
+    ].join('\n'),
   });
 });
 
@@ -32,7 +37,7 @@ test('prints warnings of a valid list', () => {
   expect(check(list)).toEqual({
     status: 0,
     stdout: '1 task in 1 chain: no errors\n',
-    stderr: `${shownFile}:1:68: warning: tasks[0].image: "alpine" has no tag: a later run may get another image; use a fixed tag or a digest\n1 warning\n`,
+    stderr: `${shownFile}:1:68: warning: tasks[0].image (task "a"): "alpine" has no tag: a later run may get another image; use a fixed tag or a digest\n1 warning\n`,
   });
 });
 

@@ -48,6 +48,13 @@ test('exits with 0 if all problems are warnings', () => {
   expect(printed([warning])).toEqual(['tasks.json:3:5: warning: tasks[0].ref: "" is empty\n1 warning\n', 0]);
 });
 
+test('names the task beside the path, without characters that a terminal interprets', () => {
+  expect(printed([{ ...error, taskId: 'build' }])[0]).toBe(
+    'tasks.json:3:5: tasks[0].ref (task "build"): "" is empty\n1 error\n',
+  );
+  expect(printed([{ ...error, taskId: 'a\u001b[31m' }])[0]).toContain('(task "a\\u001b[31m")');
+});
+
 test('counts errors and warnings separately', () => {
   expect(printed([error, warning, warning])[0]).toMatch(/\n1 error, 2 warnings\n$/);
 });

@@ -19,7 +19,7 @@ const TASK = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine
 const ARGO_CD = { namespace: 'jobs', argoCd: { repoURL: 'https://example.com/gitops.git', path: 'apps/tasks' } };
 const BAD = [{ taskId: 'a', image: 'alpine:3.22' }];
 const BAD_LIST =
-  'tasks.json:1:2: tasks[0]: needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n';
+  'tasks.json:1:2: tasks[0] (task "a"): needs repoUrl or repository (or parentTaskId, to start from another task)\n1 error\n';
 
 let folder: string;
 beforeEach(() => {

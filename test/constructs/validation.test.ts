@@ -35,8 +35,8 @@ test('each variable that a Job sets is reserved, apart from HOME', () => {
 test('one error lists all problems, each after the path of the construct', () => {
   expect(taskErrors({ retry: 'claen', pvcAccessMode: 'RWO', tmpSize: '3Gi', run: 0 })).toEqual([
     'chain/build: run: 0 is not an integer from 1 to 999',
-    'chain/build: retry: "claen" is not "clean" or "continue"',
-    'chain/build: pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"',
+    'chain/build: retry: "claen" is not "clean" or "continue"; write "clean"',
+    'chain/build: pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"; write "ReadWriteOnce"',
     'chain/build: tmpSize: "3Gi" is more than the limit of ephemeral-storage 2Gi (the default); change it, or set resources.limits["ephemeral-storage"] too',
   ]);
 });
@@ -54,7 +54,11 @@ test.each<[string, AnyProps, string]>([
   ['a number that JSON cannot express', { run: Infinity }, 'run: Infinity is not an integer from 1 to 999'],
   ['the name of a claim', { claim: 'data' }, 'claim: "data" is a string, not an object'],
   ['a function', { ref: () => 'main' }, 'ref: function is a function, not a string'],
-  ['a value that may be secret', { env: { A: 5 } }, 'env.A: the value is a number, not a string or an object'],
+  [
+    'a value that may be secret',
+    { env: { A: 5 } },
+    'env.A: the value is a number, not a string or an object; write it as a string in double quotes',
+  ],
   [
     'a variable that refers to itself',
     { env: { PATH: '/opt/bin:$(PATH)' } },
@@ -226,7 +230,7 @@ test.each<[string, AnyProps, string]>([
   [
     'an unknown prop',
     { taskId: 'build', storageSize: '1Gi' },
-    'storageSize: unknown field; did you mean "pvcStorageSize"?',
+    'storageSize: unknown field; write "pvcStorageSize": "1Gi"',
   ],
   ['no owner', {}, 'needs either taskId or repository'],
   ['two owners', { taskId: 'build', repository: 'app' }, 'needs either taskId or repository'],
@@ -238,6 +242,6 @@ test('a reference to a claim is validated', () => {
   const options = { accessMode: 'ReadWriteMany' } as object;
   expect(errorOf((chart) => GitRepoClaim.fromClaimName(chart, 'claim', 'A', options))).toEqual([
     'chain/claim: claimName: "A" is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
-    'chain/claim: accessMode: unknown field; did you mean "pvcAccessMode"?',
+    'chain/claim: accessMode: unknown field; write "pvcAccessMode": "ReadWriteMany"',
   ]);
 });

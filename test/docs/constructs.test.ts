@@ -32,6 +32,13 @@ test('the patches of the page change the Job and the claim', () => {
   });
 });
 
+test('the main.ts of the page adds a manifest', () => {
+  const [, app] = apps.find(([, { content }]) => content.includes('export function* synthesize'))!;
+  expect(runApp(app.content)).toContainEqual(
+    expect.objectContaining({ kind: 'ConfigMap', data: { LOG_LEVEL: 'debug' } }),
+  );
+});
+
 test('the workload of the page runs beside the task, and serves its tree', () => {
   const [, mounting] = apps.find(([, { content }]) => content.includes('kplus.Deployment'))!;
   const objects = runApp(mounting.content);

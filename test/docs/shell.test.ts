@@ -21,8 +21,10 @@ const KNOWN_FORMS = [
   /^kind create cluster$/,
   /^kubectl /,
   /^npm ci$/,
+  /^npm install$/,
   /^npm publish --dry-run$/,
   /^npm test$/,
+  /^npx cdk8s-git-repo-tasks init( --from job\.yaml)?$/,
   /^npx jest( --testPathIgnorePatterns [-\w]+)?( test\/[-\w/]+)+$/,
   /^ssh-keyscan [\w.-]+$/,
 ];

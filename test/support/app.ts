@@ -4,9 +4,12 @@ import { join, resolve } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { loadAll } from 'js-yaml';
 import ts from 'typescript';
+import type { Synthesize } from '../../lib/output';
+import { listOf } from './list';
 
 const PACKAGE = resolve(__dirname, '../..');
 const LIBRARY = 'cdk8s-git-repo-tasks';
+const LIST = listOf([{ taskId: 'build', repoUrl: 'https://example.com/app.git', image: 'alpine:3' }]);
 
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
@@ -43,14 +46,17 @@ export function typeErrors(apps: Readonly<Record<string, string>>): string[] {
   }
 }
 
-/** Runs a cdk8s app in TypeScript. Returns the objects that it renders. */
+/** Runs a cdk8s app in TypeScript: of its own, or one that renders a list. Returns the objects that it renders. */
 export function runApp(source: string): { kind: string }[] {
   const { outputText } = ts.transpileModule(source, { compilerOptions: OPTIONS });
   const output = mkdtempSync(join(tmpdir(), 'dist-'));
   process.env.CDK8S_OUTDIR = output;
   try {
     const app = runInThisContext(`(function (require, exports) { ${outputText}\n})`) as (...args: unknown[]) => void;
-    app((name: string) => jest.requireActual<object>(name === LIBRARY ? join(PACKAGE, 'lib') : name), {});
+    const exported: { synthesize?: Synthesize } = {};
+    app((name: string) => jest.requireActual<object>(name === LIBRARY ? join(PACKAGE, 'lib') : name), exported);
+    if (exported.synthesize)
+      return [...exported.synthesize(LIST)].flatMap(({ objects }) => objects as { kind: string }[]);
     return readdirSync(output).flatMap(
       (file) => loadAll(readFileSync(join(output, file), 'utf8')) as { kind: string }[],
     );

@@ -1,9 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
 const PACKAGE = resolve(__dirname, '../..');
+/** Files that `init` copies. */
+const TEMPLATE = join('lib/init/template');
 
 /** Compiles the program once for all tests: a test that runs it does not wait for ts-node. */
 export default function compileProgram(): void {
@@ -18,10 +20,11 @@ export default function compileProgram(): void {
   for (const file of ['main.ts', 'package.json', ...files]) {
     const [from, to] = [join(PACKAGE, file), join(folder, file)];
     mkdirSync(dirname(to), { recursive: true });
-    if (file.endsWith('.ts')) {
+    if (file.startsWith(TEMPLATE)) cpSync(from, to, { recursive: true });
+    else if (file.endsWith('.ts')) {
       const options = {
         jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs' },
+        module: { type: 'commonjs', ignoreDynamic: true },
       } as const;
       writeFileSync(to.replace(/\.ts$/, '.js'), transformFileSync(from, options).code);
     } else if (/\.(sh|json)$/.test(file)) copyFileSync(from, to);

@@ -107,9 +107,9 @@ test.each<[string, unknown, string[]]>([
     'other values',
     [build, { ...child('a', 'build'), inputs: 'build' }, { ...child('b', 'build'), inputs: ['a b', 5, null] }],
     [
-      'tasks[1].inputs: "build" is a string, not an array',
+      'tasks[1].inputs: "build" is a string, not an array; write ["build"]',
       expect.stringMatching(/^tasks\[2\]\.inputs\[0\]: "a b" is not a label value/),
-      'tasks[2].inputs[1]: 5 is a number, not a string',
+      'tasks[2].inputs[1]: 5 is a number, not a string; write "5"',
       'tasks[2].inputs[2]: must not be null; use a string',
     ],
   ],

@@ -88,7 +88,7 @@ test.each([
   ['a number that is too large', '[{"run":\n1e400}]', '2: 1: 1e400 is too large for a number; use a smaller one'],
   ['an open list', '[1', '1: 3: expected "]"'],
   ['an open object', '{"a": 1', '1: 8: expected "}"'],
-  ['an open text', '["a\n]', '1: 2: expected a double quote at the end of the string'],
+  ['an open text', '["a\n]', '1: 2: expected a double quote at the end of the string (write a line break as \\n)'],
   [
     'a control character',
     '["a\tb"]',
@@ -97,6 +97,18 @@ test.each([
   ['an unknown escape', '["\\x"]', '1: 2: expected one of "\\/bfnrtu after the backslash'],
   ['half an escape', '["\\u12"]', '1: 2: expected four hex digits after \\u'],
   ['two lists', '[] []', '1: 4: expected the end of the file'],
+  ...['{"taskId":"a"}, {"taskId":"b"}', '{"taskId":"a"}  {"taskId":"b"}'].map((text): [string, string, string] => [
+    `tasks without an array (${text})`,
+    text,
+    `1: ${text.includes(',') ? 15 : 17}: expected the end of the file; to list several tasks, write an array: [{ … }, { … }]`,
+  ]),
+  [
+    'a key without an object',
+    '"tasks": []',
+    '1: 8: expected the end of the file; to write keys, write an object: { "tasks": [ … ] }',
+  ],
+  ['curly quotes', '[{“a”: 1}]', '1: 3: found the quotation mark “; use straight double quotes (")'],
+  ['a value in curly quotes', '[{"a": „b“}]', '1: 8: found the quotation mark „; use straight double quotes (")'],
   ...['- taskId: a', 'tasks:\n  - taskId: a', '---\n- a', '# the tasks\n- a'].map((text): [string, string, string] => [
     `YAML (${text})`,
     text,

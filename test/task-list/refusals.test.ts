@@ -1,3 +1,4 @@
+import { report, reportText } from '../support/report';
 import { parseTaskList } from '../../lib/task-list';
 
 /** A valid root task, and a valid child of it. */
@@ -29,13 +30,40 @@ describe('the structure of a list', () => {
       [],
       ['1:1: tasks: must not be empty: Argo CD would delete all Jobs of an earlier list; add a task'],
     ],
-    ['an object without tasks', {}, ['1:1: tasks is required']],
+    ['an object without tasks', {}, ['1:1: tasks is required; write { "tasks": [ … ] }']],
+    ['an object with other fields', { namespace: 'x' }, ['1:1: tasks is required; write { "tasks": [ … ] }']],
+    ['one task', root, ['1:1: the file has one task without an array; write [{ "taskId": "a", … }]']],
+    [
+      'one task without an ID',
+      { image: 'alpine:3' },
+      ['1:1: the file has one task without an array; write [{ "taskId": "ID", … }]'],
+    ],
+    [
+      'tasks by their IDs',
+      { a: root, b: root },
+      ['1:1: the file has an object of tasks, not an array; write [{ "taskId": "a", … }, …]'],
+    ],
+    [
+      'a Kubernetes object',
+      { apiVersion: 'batch/v1', kind: 'Job', metadata: {} },
+      ['1:1: the file has a Kubernetes object of the kind "Job"; write [{ "taskId": "build", … }, …]'],
+    ],
+    ['tasks under a misspelled name', { taks: [root] }, ['2:3: taks: unknown field; did you mean "tasks"?']],
+    [
+      'tasks under the name of another tool',
+      { jobs: { a: root } },
+      ['2:3: jobs: unknown field; use "tasks"; write [{ "taskId": "a", … }]'],
+    ],
     [
       'an object with an empty list',
       { tasks: [] },
       ['2:12: tasks: must not be empty: Argo CD would delete all Jobs of an earlier list; add a task'],
     ],
-    ['tasks that are not an array', { tasks: { a: 1 } }, ['2:12: tasks: the value is an object, not an array']],
+    [
+      'tasks that are not an array',
+      { tasks: { a: 1 } },
+      ['2:12: tasks: the value is an object, not an array; write an array of tasks'],
+    ],
     [
       'a task that is not an object',
       [root, 'b', 3, null, ['c']],
@@ -74,17 +102,19 @@ describe('the structure of a list', () => {
     [
       'an unknown field in another style',
       r({ repo_url: 'x' }),
-      ['6:5: tasks[0].repo_url: unknown field; did you mean "repoUrl"?'],
+      ['6:5: tasks[0].repo_url: unknown field; "repoUrl" has the same meaning; remove one of the two'],
     ],
     [
       'a part of a field',
       r({ deadline: 1 }),
-      ['6:5: tasks[0].deadline: unknown field; did you mean "activeDeadlineSeconds"?'],
+      ['6:5: tasks[0].deadline: unknown field; write "activeDeadlineSeconds": 1'],
     ],
     [
       'a field unlike any other',
       r({ cron: '* * * * *' }),
-      ['6:5: tasks[0].cron: unknown field; correct the name or remove it'],
+      [
+        '6:5: tasks[0].cron: unknown field; a task has no schedule; increase "run" to run it again, for example in a scheduled CI job',
+      ],
     ],
     ['an unknown field of the list', { taks: [], tasks: r({}) }, ['2:3: taks: unknown field; did you mean "tasks"?']],
     [
@@ -105,7 +135,7 @@ describe('the structure of a list', () => {
     [
       'an unknown field with deceptive characters in its name',
       r({ 'ref\u202e\n': 'x' }),
-      ['6:5: tasks[0]["ref\\u202e\\n"]: unknown field; did you mean "ref"?'],
+      ['6:5: tasks[0]["ref\\u202e\\n"]: unknown field; write "ref": "x"'],
     ],
     [
       'a field that cannot be set in defaults',
@@ -131,7 +161,7 @@ describe('the structure of a list', () => {
         repositories: { x: { url: 'https://example.com/a.git', image: 'alpine:3' } },
         tasks: [{ taskId: 'a', repository: 'x', image: 'alpine:3' }],
       },
-      ['5:7: repositories.x.image: unknown field; did you mean "gitImage"?'],
+      ['5:7: repositories.x.image: is a field of a task; set it at the tasks that use the repository'],
     ],
     [
       'a repository without url',
@@ -165,14 +195,14 @@ describe('the structure of a list', () => {
         retry: true,
       }),
       [
-        '5:14: tasks[0].image: the value is an object, not a string',
-        '8:12: tasks[0].ref: 1 is a number, not a string',
-        '9:16: tasks[0].command: the value is a string, not an array',
-        '11:7: tasks[0].args[0]: the value is a number, not a string',
-        '13:12: tasks[0].env: the value is an array, not an object',
-        '16:31: tasks[0].readOnlyRootFilesystem: "true" is a string, not true or false',
+        '5:14: tasks[0].image: the value is an object, not a string; write "x"',
+        '8:12: tasks[0].ref: 1 is a number, not a string; write "1"',
+        '9:16: tasks[0].command: the value is a string, not an array; write ["sh", "-c", "…"]',
+        '11:7: tasks[0].args[0]: the value is a number, not a string; write it as a string in double quotes',
+        '13:12: tasks[0].env: the value is an array, not an object; write { "A": "…" }',
+        '16:31: tasks[0].readOnlyRootFilesystem: "true" is a string, not true or false; write true',
         '17:18: tasks[0].resources: "large" is a string, not an object',
-        '19:12: tasks[0].labels.a: 1 is a number, not a string',
+        '19:12: tasks[0].labels.a: 1 is a number, not a string; write "1"',
         '21:20: tasks[0].tolerations: the value is an object, not an array',
         '22:14: tasks[0].retry: true is not "clean" or "continue"',
       ],
@@ -181,27 +211,27 @@ describe('the structure of a list', () => {
       'numbers as text',
       r({ run: '2', backoffLimit: '4', runAsUser: '1000' }),
       [
-        '6:12: tasks[0].run: "2" is not an integer from 1 to 999',
-        '7:21: tasks[0].backoffLimit: "4" is not an integer from 0 to 2147483647',
-        '8:18: tasks[0].runAsUser: "1000" is not an integer from 1 to 2147483647',
+        '6:12: tasks[0].run: "2" is not an integer from 1 to 999; write 2',
+        '7:21: tasks[0].backoffLimit: "4" is not an integer from 0 to 2147483647; write 4',
+        '8:18: tasks[0].runAsUser: "1000" is not an integer from 1 to 2147483647; write 1000',
       ],
     ],
     [
       'an unknown choice',
       r({ retry: 'Clean', pvcAccessMode: 'RWO' }),
       [
-        '6:14: tasks[0].retry: "Clean" is not "clean" or "continue"',
-        '7:22: tasks[0].pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"',
+        '6:14: tasks[0].retry: "Clean" is not "clean" or "continue"; write "clean"',
+        '7:22: tasks[0].pvcAccessMode: "RWO" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"; write "ReadWriteOnce"',
       ],
     ],
     [
       'values that may be secret are not shown',
       r({ env: { A: 12345, B: { secret: 'S3CRET!', key: 's' }, C: 'a\u0007' }, command: [4711] }),
       [
-        '7:12: tasks[0].env.A: the value is a number, not a string or an object',
+        '7:12: tasks[0].env.A: the value is a number, not a string or an object; write it as a string in double quotes',
         '9:19: tasks[0].env.B.secret: the value is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
         '12:12: tasks[0].env.C: the value contains the character U+0007 (a control character); remove it',
-        '15:7: tasks[0].command[0]: the value is a number, not a string',
+        '15:7: tasks[0].command[0]: the value is a number, not a string; write it as a string in double quotes',
       ],
     ],
   ])('%s', (_name, list, messages) => {
@@ -410,7 +440,7 @@ describe('name collisions', () => {
       'an existing claim that is the new claim of a root',
       [root, { ...root, taskId: 'b', existingClaim: 'git-repo-pvc-a' }],
       [
-        '11:22: tasks[1].existingClaim: "git-repo-pvc-a" is the new claim of tasks[0].taskId; to share a claim, use a repository (see line 3, column 15)',
+        '11:22: tasks[1].existingClaim: "git-repo-pvc-a" is the new claim of "a" (tasks[0].taskId); to share a claim, use a repository (see line 3, column 15)',
       ],
     ],
     [
@@ -423,7 +453,7 @@ describe('name collisions', () => {
         ],
       },
       [
-        '12:24: tasks[0].existingClaim: "git-repo-pvc-x" is the new claim of repositories.x; to share a claim, use a repository (see line 3, column 10)',
+        '12:24: tasks[0].existingClaim: "git-repo-pvc-x" is the new claim of "x" (repositories.x); to share a claim, use a repository (see line 3, column 10)',
       ],
     ],
     [
@@ -443,9 +473,9 @@ describe('name collisions', () => {
         { ...root, taskId: 'b', existingClaim: 'data', pvcAccessMode: 'ReadWriteMany' },
       ],
       [
-        '13:22: tasks[1].existingClaim: "data" has runAsUser 65534 here and 1000 at tasks[0]; use the same value (see line 2, column 3)',
-        '13:22: tasks[1].existingClaim: "data" has fsGroup 65534 here and 1000 at tasks[0]; use the same value (see line 2, column 3)',
-        '14:22: tasks[1].pvcAccessMode: "data" has pvcAccessMode "ReadWriteMany" here and "ReadWriteOnce" at tasks[0]; use the same value (see line 2, column 3)',
+        '13:22: tasks[1].existingClaim: "data" has runAsUser 65534 here and 1000 at tasks[0] (task "a"); use the same value (see line 2, column 3)',
+        '13:22: tasks[1].existingClaim: "data" has fsGroup 65534 here and 1000 at tasks[0] (task "a"); use the same value (see line 2, column 3)',
+        '14:22: tasks[1].pvcAccessMode: "data" has pvcAccessMode "ReadWriteMany" here and "ReadWriteOnce" at tasks[0] (task "a"); use the same value (see line 2, column 3)',
       ],
     ],
   ])('%s', (_name, list, messages) => {
@@ -968,7 +998,7 @@ describe('values', () => {
       [
         '7:7: tasks[0].tolerations[0]: {} has no key: set key, or set operator to "Exists"',
         '8:7: tasks[0].tolerations[1]: {"operator":"Exists","value":"x"} has a value, which the operator "Exists" does not allow: remove value',
-        '14:21: tasks[0].tolerations[2].operator: "exists" is not "Equal" or "Exists"',
+        '14:21: tasks[0].tolerations[2].operator: "exists" is not "Equal" or "Exists"; write "Exists"',
         '17:16: tasks[0].tolerations[3].key: "a b" is not a valid key: an optional DNS name and "/", then at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends',
         '22:18: tasks[0].tolerations[4].value: "a b" is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends',
         '26:19: tasks[0].tolerations[5].effect: "No" is not "NoSchedule" or "PreferNoSchedule" or "NoExecute"',
@@ -985,7 +1015,7 @@ describe('values', () => {
         '18:12: tasks[2].run: 1.5 is not an integer from 1 to 999',
         '24:12: tasks[3].run: -1 is not an integer from 1 to 999',
         '30:12: tasks[4].run: 1e+300 is not an integer from 1 to 999',
-        '36:12: tasks[5].run: "1" is not an integer from 1 to 999',
+        '36:12: tasks[5].run: "1" is not an integer from 1 to 999; write 1',
       ],
     ],
     [
@@ -994,7 +1024,7 @@ describe('values', () => {
       [
         '6:21: tasks[0].backoffLimit: -1 is not an integer from 0 to 2147483647',
         '7:30: tasks[0].activeDeadlineSeconds: 0 is not an integer from 1 to 2147483647',
-        '8:14: tasks[0].depth: 0 is not an integer from 1 to 2147483647',
+        '8:14: tasks[0].depth: 0 is not a number of commits; remove the field to clone the full history',
         '9:18: tasks[0].runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
         '10:16: tasks[0].fsGroup: -1 is not an integer from 0 to 2147483647',
       ],
@@ -1268,4 +1298,38 @@ describe('reserved names', () => {
   ])('%s', (_name, list, messages) => {
     expect(problemsIn(list)).toEqual(messages);
   });
+});
+
+test.each<[string, unknown, string[]]>([
+  [
+    'the ID of a task that has a problem',
+    [{ ...root, run: 0 }],
+    ['tasks.json:6:12: tasks[0].run (task "a"): 0 is not an integer from 1 to 999'],
+  ],
+  [
+    'no ID at the ID itself, whose value the message has',
+    [root, root],
+    ['tasks.json:8:15: tasks[1].taskId: "a" is used twice; give each task an ID of its own (see line 3, column 15)'],
+  ],
+  [
+    'no ID that is not valid',
+    [{ ...root, taskId: 'a b', run: 0 }],
+    [
+      'tasks.json:3:15: tasks[0].taskId: "a b" is not a label value: at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit at both ends',
+      'tasks.json:6:12: tasks[0].run: 0 is not an integer from 1 to 999',
+    ],
+  ],
+  [
+    'no ID outside of tasks',
+    { defaults: { run: 2 }, tasks: [root] },
+    ['tasks.json:3:5: defaults.run: cannot be set in defaults; set it at each task'],
+  ],
+])('a line names %s', (_name, list, lines) => {
+  expect(report(list)).toEqual(lines);
+});
+
+test('a line names the ID of a task that has a key twice', () => {
+  expect(
+    reportText('[{ "taskId": "a", "repoUrl": "https://example.com/a.git", "image": "a:1", "image": "a:1" }]'),
+  ).toEqual(['tasks.json:1:75: tasks[0].image (task "a"): duplicate key (first in line 1); remove one of the two']);
 });

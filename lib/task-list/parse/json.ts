@@ -5,7 +5,7 @@ import { toPosition } from './positions';
 import { describeSyntaxError } from './syntax-errors';
 
 /** A syntax error, or a key whose value would be lost. */
-interface JsonProblem extends Position {
+export interface JsonProblem extends Position {
   /** Path of the key in the text. */
   readonly path?: Path;
   readonly message: string;

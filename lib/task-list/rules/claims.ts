@@ -4,6 +4,7 @@ import { formatPath } from '../../validation/format-path';
 import type { PathProblem } from '../../validation/path-problem';
 import { checkSshUser } from '../../validation/ssh-user';
 import type { Entries, Entry } from '../entries';
+import { formatPlace } from '../problem';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
 import { hasOwnClone, repositoryWithDefaults } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
@@ -20,7 +21,8 @@ export function checkExistingClaims(nodes: readonly TaskNode[]): PathProblem[] {
       return [];
     }
     const [here, there] = [claimAttributes(name, node.task), claimAttributes(name, first.task)];
-    return findClaimDifferences(here, there, formatPath(first.entry.path)).map(({ field, message }) => {
+    const place = formatPlace(formatPath(first.entry.path), first.entry.fields.taskId);
+    return findClaimDifferences(here, there, place).map(({ field, message }) => {
       const own = Object.hasOwn(node.entry.given, field) ? field : 'existingClaim';
       return { path: [...node.entry.path, own], message, seeAlso: first.entry.path };
     });

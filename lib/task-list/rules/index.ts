@@ -39,6 +39,7 @@ function checkTop({ top: { given } }: Entries): PathProblem[] {
 }
 
 function checkImage({ defaults }: Entries, { entry }: TaskNode): PathProblem[] {
-  if (Object.hasOwn(entry.given, 'image') || Object.hasOwn(defaults.given, 'image')) return [];
+  if ([entry, defaults].some(({ given, meantFields }) => Object.hasOwn(given, 'image') || meantFields.has('image')))
+    return [];
   return [{ path: entry.path, message: 'image is required, here or in defaults' }];
 }

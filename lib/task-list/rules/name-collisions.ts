@@ -59,7 +59,7 @@ function existingClaimCollisions(claimOwners: readonly NamedEntry[], nodes: read
     const name = entry.fields.existingClaim;
     const owner = name === undefined ? undefined : owners.get(name);
     if (!owner) return [];
-    const message = `${formatValue(name)} is the new claim of ${formatPath(owner.path)}; to share a claim, use a repository`;
+    const message = `${formatValue(name)} is the new claim of ${formatValue(owner.id)} (${formatPath(owner.path)}); to share a claim, use a repository`;
     return [{ path: [...entry.path, 'existingClaim'], message, seeAlso: owner.path }];
   });
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { DEPTH_WITH_MIRROR } from '../../constructs/options/task-kinds';
 import { formatValue } from '../../validation/format-value';
 import { repositoryName } from '../../validation/object-names';
-import type { Path, PathProblem } from '../../validation/path-problem';
+import { problemsAt, type Path, type PathProblem } from '../../validation/path-problem';
 import { findProblems } from '../../validation/schema/find-problems';
 import { isObject } from '../merge';
+import { meansTasks } from './list-shape';
+import { explainMisplacedField } from './misplaced-fields';
 import { Repository, Task, TaskListFile } from './schema';
 
 /** Checking stops after so many problems. */
@@ -16,21 +17,28 @@ const ListWithoutEntries = z.extend(TaskListFile, {
   tasks: z.array(z.unknown()),
 });
 
+/** What is wrong with the fields of a list. */
+export interface FieldProblems {
+  readonly problems: PathProblem[];
+  /** Whether all fields were checked. */
+  readonly isComplete: boolean;
+}
+
 /** Checks each field on its own: its type and its value. */
-export function checkFields(list: Readonly<Record<string, unknown>>): PathProblem[] {
-  const problems = findProblems(ListWithoutEntries, list).map(explainDefaults);
+export function checkFields(list: Readonly<Record<string, unknown>>): FieldProblems {
+  const problems = findProblems(ListWithoutEntries, list)
+    .map(explainMisplacedField)
+    .flatMap((problem) => explainTasks(problem, list));
   // Entry by entry, because zod's issues of a complete list do not fit in memory.
   for (const { schema, value, path } of entries(list)) {
     if (problems.length > MAX_PROBLEM_COUNT) {
       problems.push({ path, message: 'too many errors; the rest of the list was not checked' });
-      break;
+      return { problems, isComplete: false };
     }
     if (schema === Repository) problems.push(...checkRepositoryName(path));
-    for (const problem of findProblems(schema, value)) {
-      problems.push({ ...explainRepository(problem, schema), path: [...path, ...problem.path] });
-    }
+    problems.push(...problemsAt(path, findProblems(schema, value)).map(explainMisplacedField));
   }
-  return problems;
+  return { problems, isComplete: true };
 }
 
 interface ListEntry {
@@ -56,15 +64,8 @@ function checkRepositoryName(path: Path): PathProblem[] {
   return message ? [{ path, atKey: true, message: `${formatValue(name)} ${message}` }] : [];
 }
 
-/** A field of a task that has no default is not just unknown in `defaults`. */
-function explainDefaults(problem: PathProblem): PathProblem {
-  const [top, field, ...rest] = problem.path;
-  const isField = top === 'defaults' && rest.length === 0 && Object.hasOwn(Task.shape, String(field));
-  return isField && problem.atKey ? { ...problem, message: 'cannot be set in defaults; set it at each task' } : problem;
-}
-
-/** `depth` is not just unknown at a repository. */
-function explainRepository(problem: PathProblem, schema: z.ZodMiniType): PathProblem {
-  const isDepth = schema === Repository && problem.path.length === 1 && problem.path[0] === 'depth';
-  return isDepth ? { ...problem, message: DEPTH_WITH_MIRROR } : problem;
+/** A list without tasks has them under another name, or none. */
+function explainTasks(problem: PathProblem, list: Readonly<Record<string, unknown>>): PathProblem[] {
+  if (problem.path.length > 0) return [problem];
+  return meansTasks(list) ? [] : [{ ...problem, message: `${problem.message}; write { "tasks": [ … ] }` }];
 }

@@ -51,15 +51,19 @@ export function hasOwnClone(kind: Kind): boolean {
 }
 
 /** Finds fields that a task of a kind must not have, and a missing source. */
-export function checkKind({ path, given, fields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
+export function checkKind({ path, given, fields, meantFields }: Entry<TaskFields>, kind: Kind): PathProblem[] {
   const problems = problemsAt(path, findMisplacedOptions(given, kind, fields.repository));
   const claimPath = [...path, 'existingClaim'];
   if (Object.hasOwn(given, 'existingClaim')) {
     if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
     if (kind === 'rootOnRepository') problems.push({ path: claimPath, atKey: true, message: REPOSITORY_WITH_CLAIM });
   }
-  return [...problems, ...checkSourceCount(path, given, kind)];
+  return SOURCES.some((field) => meantFields.has(field))
+    ? problems
+    : [...problems, ...checkSourceCount(path, given, kind)];
 }
+
+const SOURCES = ['repoUrl', 'repository', 'parentTaskId'];
 
 const REPOSITORY_WITH_CLAIM = 'cannot be combined with repository, which has a claim of its own; remove one of the two';
 

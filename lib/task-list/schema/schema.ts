@@ -19,7 +19,9 @@ const { taskId: taskIdField, run, ...defaultable } = JOB_OPTIONS;
 
 const optional = <T extends z.core.$ZodLooseShape>(shape: T) => z.partial(z.strictObject(shape)).shape;
 
-const Defaults = z.strictObject(optional({ ...defaultable, ...CLAIM_OPTIONS, ref, gitImage, gitResources, depth }));
+export const Defaults = z.strictObject(
+  optional({ ...defaultable, ...CLAIM_OPTIONS, ref, gitImage, gitResources, depth }),
+);
 
 export const Task = z
   .strictObject({

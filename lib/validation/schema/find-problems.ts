@@ -1,11 +1,13 @@
-import * as z from 'zod/mini';
-import { closestName, didYouMean } from '../closest-name';
-import { formatValue, SENSITIVE_FIELDS } from '../format-value';
+import type * as z from 'zod/mini';
+import { formatPath } from '../format-path';
+import { formatValue } from '../format-value';
 import type { Path, PathProblem } from '../path-problem';
 import { AT_KEY } from './fields';
+import { isField, isOptional, isSensitive, valueAt, type Place } from './place';
+import { formatRemedy } from './suggest';
+import { explainUnknownField } from './unknown-field';
 
 type Issue = z.core.$ZodIssue;
-type Schema = z.core.$ZodTypes;
 
 const TYPE_NAMES: Partial<Record<string, string>> = {
   string: 'a string',
@@ -19,17 +21,29 @@ const TYPE_NAMES: Partial<Record<string, string>> = {
 export function findProblems(schema: z.ZodMiniType, value: unknown): PathProblem[] {
   const { error } = schema.safeParse(value);
   if (!error) return [];
-  return error.issues.flatMap((issue) => explain(issue, { schema, value, path: issue.path as Path }));
+  return withoutMeantFields(
+    error.issues.flatMap((issue) => explain(issue, { schema, value, path: issue.path as Path })),
+  );
 }
 
-/** The value that was checked, its schema, and the path of an issue in it. */
-interface Place {
-  readonly schema: z.ZodMiniType;
-  readonly value: unknown;
-  readonly path: Path;
+interface SchemaProblem extends PathProblem {
+  /** The name of a field that is missing in the object at the path. */
+  readonly missingField?: string;
 }
 
-function explain(issue: Issue, place: Place): PathProblem[] {
+/** Leaves out missing fields that are there under another name. */
+function withoutMeantFields(problems: readonly SchemaProblem[]): SchemaProblem[] {
+  const meant = new Set(
+    problems.flatMap(({ path, meantField }) =>
+      meantField === undefined ? [] : formatPath([...path.slice(0, -1), meantField]),
+    ),
+  );
+  return problems.filter(
+    ({ path, missingField }) => missingField === undefined || !meant.has(formatPath([...path, missingField])),
+  );
+}
+
+function explain(issue: Issue, place: Place): SchemaProblem[] {
   const { path } = place;
   const value = valueAt(place);
   const className = classNameOf(value);
@@ -40,28 +54,30 @@ function explain(issue: Issue, place: Place): PathProblem[] {
   }
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.filter((key) => key !== '__proto__').map((key) => unknownField(place, key));
+      return explainUnknownFields(issue.keys, place);
     case 'custom':
       if (issue.params === AT_KEY)
         return [{ path, atKey: true, message: `${formatValue(path.at(-1))} ${issue.message}` }];
-      return [{ path, message: `${display(path, value)} ${issue.message}` }];
+      return [withRemedy(place, `${display(place)} ${issue.message}`)];
     case 'invalid_union':
       return explainUnion(issue, place);
-    case 'invalid_value':
+    case 'invalid_value': {
+      const allowed = issue.values.map(formatValue);
       return value == null
-        ? [missing(place, issue.values.map(formatValue))]
-        : [{ path, message: `${display(path, value)} is not ${issue.values.map(formatValue).join(' or ')}` }];
+        ? [missing(place, allowed)]
+        : [withRemedy(place, `${display(place)} is not ${allowed.join(' or ')}`)];
+    }
     case 'invalid_type':
       if (value == null) return [missing(place, [typeName(issue.expected)])];
-      if (TYPE_NAMES[issue.expected]) return [wrongType(path, value, [typeName(issue.expected)])];
-      return [{ path, message: `${display(path, value)} ${issue.message}` }];
+      if (TYPE_NAMES[issue.expected]) return [wrongType(place, [typeName(issue.expected)])];
+      return [withRemedy(place, `${display(place)} ${issue.message}`)];
     case 'too_big':
     case 'too_small':
     case 'not_multiple_of':
     case 'invalid_format':
     case 'invalid_key':
     case 'invalid_element':
-      return [{ path, message: `${display(path, value)} ${issue.message}` }];
+      return [{ path, message: `${display(place)} ${issue.message}` }];
   }
 }
 
@@ -73,16 +89,25 @@ function classNameOf(value: unknown): string | undefined {
   return name === 'Object' ? undefined : name;
 }
 
+/** Explains each unknown field, or all together if the form of the object is one of another tool. */
+function explainUnknownFields(keys: readonly string[], place: Place): PathProblem[] {
+  const remedy = formatRemedy(place);
+  if (remedy !== '') return [{ path: place.path, message: `the value has unknown fields${remedy}` }];
+  return keys.filter((key) => key !== '__proto__').map((key) => explainUnknownField(place, key));
+}
+
 /** Explains the alternative that was probably meant: one whose type is right, with the fewest issues. */
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): PathProblem[] {
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): SchemaProblem[] {
   const { path } = place;
   const value = valueAt(place);
   if (value == null) return [missing(place, expectedTypes(issue.errors.flat()))];
   const ofType = issue.errors.filter(
     (issues) => !issues.some(({ code, path: below }) => code === 'invalid_type' && below.length === 0),
   );
-  if (ofType.length === 0) return [wrongType(path, value, expectedTypes(issue.errors.flat()))];
+  if (ofType.length === 0) return [wrongType(place, expectedTypes(issue.errors.flat()))];
   const closest = ofType.reduce((best, issues) => (issues.length < best.length ? issues : best));
+  const remedy = formatRemedy(place);
+  if (remedy !== '') return [{ path, message: `the value has unknown fields${remedy}` }];
   return closest.flatMap((one) => explain(one, { ...place, path: [...path, ...(one.path as Path)] }));
 }
 
@@ -95,77 +120,37 @@ function typeName(type: string): string {
 }
 
 /** Explains a value that is `null` or `undefined`. Only code can pass `undefined` as a value of an array or a record. */
-function missing(place: Place, allowed: readonly string[]): PathProblem {
+function missing(place: Place, allowed: readonly string[]): SchemaProblem {
   const { path } = place;
+  const field = String(path.at(-1));
   if (valueAt(place) === undefined) {
     return isField(place)
-      ? { path: path.slice(0, -1), message: `${path.at(-1)} is required` }
+      ? { path: path.slice(0, -1), message: `${field} is required`, missingField: field }
       : { path, message: `must not be undefined; use ${allowed.join(' or ')}` };
   }
   const remedy = isOptional(place) ? 'remove the field to use its default' : `use ${allowed.join(' or ')}`;
   return { path, message: `must not be null; ${remedy}` };
 }
 
-function isOptional(place: Place): boolean {
-  return fieldSchemas(place).some(({ _zod: { def } }) => def.type === 'optional');
-}
-
-/** Whether a value is a field of an object, not a value of an array or a record. */
-function isField(place: Place): boolean {
-  return fieldSchemas(place).length > 0;
-}
-
-function fieldSchemas({ schema, path }: Place): Schema[] {
-  const name = path.at(-1)!;
-  return schemasAt(schema, path.slice(0, -1)).flatMap(({ _zod: { def } }) =>
-    def.type === 'object' && Object.hasOwn(def.shape, name) ? [def.shape[name] as Schema] : [],
-  );
-}
-
-function wrongType(path: Path, value: unknown, expected: readonly string[]): PathProblem {
+function wrongType(place: Place, expected: readonly string[]): PathProblem {
+  const value = valueAt(place);
   const wanted = expected.join(' or ');
-  if (Array.isArray(value)) return { path, message: `the value is an array, not ${wanted}` };
-  if (typeof value === 'object') return { path, message: `the value is an object, not ${wanted}` };
-  const type = typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
-  return { path, message: `${display(path, value)} is ${type}, not ${wanted}` };
-}
-
-function display(path: Path, value: unknown): string {
-  return path.some((key) => SENSITIVE_FIELDS.has(key)) ? 'the value' : formatValue(value);
-}
-
-function valueAt({ value, path }: Place): unknown {
-  return path.reduce<unknown>((outer, key) => (outer as Record<string | number, unknown> | undefined)?.[key], value);
-}
-
-function unknownField({ schema, path }: Place, key: string): PathProblem {
-  const names = schemasAt(schema, path).flatMap(({ _zod: { def } }) =>
-    def.type === 'object' ? Object.keys(def.shape) : [],
+  if (Array.isArray(value)) return withRemedy(place, `the value is an array, not ${wanted}`);
+  if (typeof value === 'object') return withRemedy(place, `the value is an object, not ${wanted}`);
+  const shown = display(place);
+  if (typeof value !== 'boolean') return withRemedy(place, `${shown} is a ${typeof value}, not ${wanted}`);
+  return withRemedy(
+    place,
+    shown === 'the value' ? `${shown} is true or false, not ${wanted}` : `${shown} is not ${wanted}`,
   );
-  return { path: [...path, key], atKey: true, message: `unknown field${didYouMean(meantField(key, names))}` };
 }
 
-/** Also finds a field of which only a part was written. */
-function meantField(key: string, names: readonly string[]): string | undefined {
-  const part = key.toLowerCase();
-  return closestName(key, names) ?? names.find((name) => part.length > 2 && name.toLowerCase().includes(part));
+/** Returns a problem whose message ends with the form that was meant, if it is known. */
+function withRemedy(place: Place, message: string): PathProblem {
+  return { path: place.path, message: `${message}${formatRemedy(place)}` };
 }
 
-/** Returns the schemas that a value at a path may have. */
-function schemasAt(schema: z.core.$ZodType, path: Path): Schema[] {
-  return path.reduce<Schema[]>((schemas, key) => schemas.flatMap((one) => schemasBelow(one, key)), unwrap(schema));
-}
-
-function schemasBelow({ _zod: { def } }: Schema, key: string | number): Schema[] {
-  if (def.type === 'array') return unwrap(def.element);
-  if (def.type === 'record') return unwrap(def.valueType);
-  const shape: Readonly<Record<string, z.core.$ZodType>> = def.type === 'object' ? def.shape : {};
-  return unwrap(Object.hasOwn(shape, key) ? shape[key] : undefined);
-}
-
-function unwrap(schema: z.core.$ZodType | undefined): Schema[] {
-  if (!schema) return [];
-  const { def } = (schema as Schema)._zod;
-  if (def.type === 'optional') return unwrap(def.innerType);
-  return def.type === 'union' ? def.options.flatMap(unwrap) : [schema as Schema];
+function display(place: Place): string {
+  const value = valueAt(place);
+  return isSensitive(place, value) ? 'the value' : formatValue(value);
 }

@@ -20,7 +20,7 @@ export function scriptMessages(functions: readonly string[]): Message[] {
 
 /** Returns the messages of errors that the commands throw or print. */
 export function commandMessages(): Message[] {
-  return ['lib/cli', 'lib/cluster', 'lib/compare', 'lib/output'].flatMap((folder) =>
+  return ['lib/cli', 'lib/cluster', 'lib/compare', 'lib/output', 'lib/init'].flatMap((folder) =>
     readFolder(folder, '.ts').flatMap((source) => {
       const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true);
       const failing = neverReturning(file);

@@ -140,7 +140,7 @@ test.each<[string, unknown, string[]]>([
     'siblings on a ReadWriteOnce claim that select other nodes',
     [root, child, { ...other, nodeSelector: selector }],
     [
-      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1], which may run at the same time, but their ReadWriteOnce claim is on one node; use the same nodeSelector (see line 7, column 3)',
+      '16:21: tasks[2].nodeSelector: selects other nodes than tasks[1] (task "b"), which may run at the same time, but their ReadWriteOnce claim is on one node; use the same nodeSelector (see line 7, column 3)',
     ],
   ],
   [

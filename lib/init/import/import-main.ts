@@ -1,0 +1,67 @@
+import { DEFAULTS } from '../../constructs/defaults';
+import { compareQuantities } from '../../validation/quantity';
+import type { TaskEntry } from '../list-text';
+import { readEnv } from './container-env';
+import type { FieldReader } from './field-reader';
+import { containsSecret } from './find-secrets';
+import { textOf } from './text-of';
+
+/** Returns the fields of a task for its container, except those that depend on volumes and users. */
+export function importMain(main: FieldReader): TaskEntry {
+  const env = readEnv(main, 'set the variable to a key of a Secret');
+  const [command, args] = [readWords(main, 'command'), readWords(main, 'args')];
+  const isReadOnly = main.object('securityContext').value('readOnlyRootFilesystem') === true;
+  return {
+    image: main.value('image'),
+    ...(command && { command }),
+    ...(args && { args }),
+    ...(Object.keys(env).length > 0 && { env }),
+    ...importResources(main, 'resources', DEFAULTS.resources),
+    ...(!isReadOnly && { readOnlyRootFilesystem: false }),
+  };
+}
+
+function readWords(main: FieldReader, name: 'command' | 'args'): string[] | undefined {
+  if (!Array.isArray(main.value(name))) return undefined;
+  const words = main.texts(name);
+  if (!words.some(containsSecret)) return words;
+  main.report(name, 'has a secret in it, so it was not copied; put the secret into a variable with a key of a Secret');
+  return undefined;
+}
+
+type Amounts = Record<string, string>;
+type ResourceDefaults = typeof DEFAULTS.resources | typeof DEFAULTS.gitResources;
+
+/** Returns requests and limits as a field of a task, and reports the default limits that apply. */
+export function importResources(
+  container: FieldReader,
+  field: 'resources' | 'gitResources',
+  defaults: ResourceDefaults,
+): TaskEntry {
+  const resources = container.object('resources');
+  const requests = readAmounts(resources, 'requests');
+  const limits = readAmounts(resources, 'limits');
+  for (const name of ['cpu', 'memory'] as const) {
+    if (limits[name] !== undefined) continue;
+    const request = requests[name] ?? '0';
+    // The default limit must not be less than the request.
+    if (compareQuantities(request, defaults.limits[name]) > 0) limits[name] = request;
+    if (field === 'resources') {
+      resources.report(
+        `limits.${name}`,
+        `is not set; the limit of the task is ${limits[name] ?? defaults.limits[name]}`,
+      );
+    }
+  }
+  const given = { ...(hasKeys(requests) && { requests }), ...(hasKeys(limits) && { limits }) };
+  return hasKeys(given) ? { [field]: given } : {};
+}
+
+function readAmounts(resources: FieldReader, name: 'requests' | 'limits'): Amounts {
+  const amounts = (resources.value(name) ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(amounts).map(([resource, amount]) => [resource, textOf(amount)]));
+}
+
+function hasKeys(value: object): boolean {
+  return Object.keys(value).length > 0;
+}
