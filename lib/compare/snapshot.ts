@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { parseInputs } from '../kubernetes/inputs';
+import { parseInputs } from '../kubernetes/input-variable';
 import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, CONTAINERS, LABELS, parseJobName, VARIABLES } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 import type { Destination } from './destination';

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
 import { checkEnvReferences } from '../validation/env-references';
-import { checkInputs } from '../validation/inputs';
+import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';

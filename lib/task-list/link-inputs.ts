@@ -1,4 +1,4 @@
-import { checkInputs } from '../validation/inputs';
+import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import type { FindTask } from './find-task';
 import type { TaskNode } from './task-nodes';

@@ -1,5 +1,5 @@
 import { k8s } from '../kubernetes/k8s';
-import { formatInputs, type Input } from '../kubernetes/inputs';
+import { formatInputs, type Input } from '../kubernetes/input-variable';
 import { literalEnvironment } from '../kubernetes/literal-environment';
 import { containerSecurityContext } from '../kubernetes/security-context';
 import { CONTAINERS, JOB_LABELS, VARIABLES } from '../kubernetes/names';

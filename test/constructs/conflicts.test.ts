@@ -193,7 +193,9 @@ describe('the claims of one app', () => {
       ...options,
     }));
     expect(parseTaskList(JSON.stringify(tasks), 'tasks.json').problems.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^"data" has fsGroup 65534 here and 2000 at tasks\[0\] \(task "task-0"\); use the same value \(/),
+      expect.stringMatching(
+        /^"data" has fsGroup 65534 here and 2000 at tasks\[0\] \(task "task-0"\); use the same value \(/,
+      ),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
-import { parseInputs } from '../../lib/kubernetes/inputs';
+import { parseInputs } from '../../lib/kubernetes/input-variable';
 import { dnsName } from '../../lib/kubernetes/names';
 import type { Manifest } from '../../lib/output';
 import { WORKSPACE_PATH } from '../../lib/output/layout';

@@ -36,11 +36,7 @@ test.each<[field: string, value: unknown, remedy: string]>([
   ['branch', 'main', 'write "ref": "main"'],
   ['revision', 5, 'write "ref": "5"'],
   ['secretName', 'git', 'write "gitSecret": "git"'],
-  [
-    'needs',
-    ['build', 'test'],
-    'use "parentTaskId"; a task has one parent: name it here, and the others in inputs',
-  ],
+  ['needs', ['build', 'test'], 'use "parentTaskId"; a task has one parent: name it here, and the others in inputs'],
   ['dependsOn', 'build', 'write "parentTaskId": "build"'],
   ['depends_on', ['build'], 'write "parentTaskId": "build"'],
   ['dependencies', {}, 'use "parentTaskId" (a task has one parent; inputs names further tasks)'],

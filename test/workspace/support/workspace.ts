@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatInputs, type Input } from '../../../lib/kubernetes/inputs';
+import { formatInputs, type Input } from '../../../lib/kubernetes/input-variable';
 import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
 import { SCRIPTS, SCRIPTS_PATH } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
