@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CLAIM_VOLUME, INPUTS_PATH, LABELS, VARIABLES } from '../kubernetes/names';
+import { CLAIM_VOLUME, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import { followsListField, formatListField } from './list-fields';
 import type { Job } from './snapshot';
@@ -70,16 +70,13 @@ function isKnown(
   { hasOtherParent, hasOtherParentRun, hasOtherInputs, hasOtherClaim }: KnownChanges,
 ): boolean {
   const key = keyOf(path);
+  const isInInitContainer = path[3] === 'initContainers';
   return (
-    (hasOtherInputs && (key === VARIABLES.inputs || isInputMount(path))) ||
     (hasOtherParent && PARENT_KEYS.has(key)) ||
     (hasOtherClaim && path.join('.') === CLAIM_PATH) ||
-    (hasOtherParentRun && path[3] === 'initContainers' && key === VARIABLES.parentTree)
+    (hasOtherParentRun && isInInitContainer && key === VARIABLES.parentTree) ||
+    (hasOtherInputs && isInInitContainer && key === VARIABLES.inputs)
   );
-}
-
-function isInputMount(path: FieldPath): boolean {
-  return path[5] === 'volumeMounts' && (path[6]?.startsWith(`${INPUTS_PATH}/`) ?? false);
 }
 
 /** Returns the label or the environment variable that a field of a Job belongs to, if any. */

@@ -147,9 +147,9 @@ describe('tasks', () => {
 
     test('with other edits', () => {
       const tasks = [build, lint, test_];
-      const edited = { ...report, inputs: ['lint'], mountPath: '/work' };
+      const edited = { ...report, inputs: ['lint'], mountPath: '/work', env: { INPUTS: 'a' } };
       expect(compareLists([...tasks, report], [...tasks, edited])).toEqual([
-        `report: ${DEFERRED} (inputs \`lint,test\` -> \`lint\`, mountPath \`/git-repo\` -> \`/work\`; set \`"run":2\`)`,
+        `report: ${DEFERRED} (inputs \`lint,test\` -> \`lint\`, \`env.INPUTS\`, mountPath \`/git-repo\` -> \`/work\`; set \`"run":2\`)`,
       ]);
     });
 
