@@ -1,11 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { testsThatNeed } from './support/tools';
-
-jest.setTimeout(120_000);
 
 type Permissions = Readonly<Record<string, string>>;
 
@@ -23,7 +18,6 @@ interface Job {
 
 interface Workflow {
   readonly permissions: Permissions;
-  readonly env?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -78,7 +72,7 @@ test.each(JOBS)('$file, $job: uses the Node.js version of .nvmrc, or tests sever
 test('pull requests are tested on the oldest supported Node.js and on the LTS', () => {
   const { engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { engines: { node: string } };
   const oldest = Number(/\d+/.exec(engines.node)?.[0]);
-  expect(workflowOf('pull-request.yml').jobs.project!.strategy?.matrix.node).toEqual([oldest, 'lts/*']);
+  expect(workflowOf('project.yml').jobs.project!.strategy?.matrix.node).toEqual([oldest, 'lts/*']);
 });
 
 test('all end-to-end tests run every night, those of Argo CD on a version of it that is pinned', () => {
@@ -99,130 +93,4 @@ test('only the job that publishes has an identity', () => {
   const jobs = JOBS.filter(({ file, job }) => 'id-token' in (workflowOf(file).jobs[job]!.permissions ?? {}));
   expect(jobs).toEqual([{ file: 'publish.yml', job: 'publish' }]);
   for (const file of FILES) expect(workflowOf(file).permissions).not.toHaveProperty('id-token');
-});
-
-testsThatNeed('bash').describe('as far as a machine without GitHub can run them', () => {
-  let folder: string;
-  let origin: string;
-  const environment: NodeJS.ProcessEnv = {
-    ...process.env,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
-    GITHUB_REF_NAME: 'main',
-    GITHUB_BASE_REF: 'main',
-    ...workflowOf('dist.yml').env,
-  };
-
-  function git(cwd: string, ...args: readonly string[]): string {
-    return execFileSync('git', args, { cwd, env: environment, encoding: 'utf8', stdio: 'pipe' }).trimEnd();
-  }
-
-  /** The checkout of a job, with the packages of this project. */
-  function checkOut(name: string): string {
-    const checkout = join(folder, name);
-    rmSync(checkout, { recursive: true, force: true });
-    git(folder, 'clone', '--quiet', origin, name);
-    symlinkSync(join(PACKAGE, 'node_modules'), join(checkout, 'node_modules'));
-    return checkout;
-  }
-
-  /** Runs commands as GitHub would; stops at the first that fails and returns its exit code. */
-  function run(checkout: string, commands: readonly string[]): { status: number | null; output: string } {
-    let output = '';
-    for (const command of commands) {
-      const result = spawnSync('bash', ['-e', '-c', command], { cwd: checkout, env: environment, encoding: 'utf8' });
-      output += result.stdout + result.stderr;
-      if (result.status !== 0) return { status: result.status, output };
-    }
-    return { status: 0, output };
-  }
-
-  function edit(checkout: string, change: (tasks: { taskId: string }[]) => unknown): void {
-    const file = join(checkout, 'tasks.json');
-    const tasks = JSON.parse(readFileSync(file, 'utf8')) as { taskId: string }[];
-    change(tasks);
-    writeFileSync(file, JSON.stringify(tasks));
-  }
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'workflows-'));
-    origin = join(folder, 'origin.git');
-    environment.GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
-    environment.RUNNER_TEMP = join(folder, 'temp');
-    git(folder, 'init', '--quiet', '--bare', '--initial-branch', 'main', origin);
-    const checkout = checkOut('first');
-    for (const path of ['package.json', 'tsconfig.json', 'cdk8s.yaml', 'main.ts', 'lib', 'imports']) {
-      cpSync(join(PACKAGE, path), join(checkout, path), { recursive: true });
-    }
-    writeFileSync(join(checkout, '.gitignore'), 'node_modules\n/dist.*/\n');
-    const root = { taskId: 'a', repoUrl: 'https://git.example.com/a.git', image: 'alpine:3' };
-    writeFileSync(join(checkout, 'tasks.json'), JSON.stringify([root]));
-    git(checkout, 'checkout', '--quiet', '-B', 'main');
-    git(checkout, 'add', '--all');
-    git(checkout, 'commit', '--quiet', '--message', 'first');
-    git(checkout, 'push', '--quiet', '--set-upstream', 'origin', 'main');
-  });
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  /** Runs the job that installs packages and synthesizes. What it leaves in RUNNER_TEMP/result is its artifact. */
-  function synthesize(): void {
-    rmSync(environment.RUNNER_TEMP!, { recursive: true, force: true });
-    mkdirSync(environment.RUNNER_TEMP!);
-    const commands = commandsOf('dist.yml', 'synth').filter((command) => command !== 'npm ci');
-    expect(run(checkOut('synth'), commands)).toMatchObject({ status: 0 });
-  }
-
-  test('main: dist/ is synthesized in one job, and committed and pushed by another', () => {
-    synthesize();
-    const first = checkOut('commit');
-    expect(run(first, commandsOf('dist.yml', 'commit'))).toMatchObject({ status: 0 });
-    expect(git(origin, 'log', '-1', '--format=%an: %s')).toBe('github-actions[bot]: dist: 1 task added');
-    expect(git(origin, 'show', 'main:dist/tasks/a/a.k8s.yaml')).toContain('keruta-job-a');
-
-    const before = git(origin, 'rev-parse', 'main');
-    const again = run(checkOut('again'), commandsOf('dist.yml', 'commit'));
-    expect(again).toEqual({ status: 0, output: 'dist/ is up to date\n' });
-    expect(git(origin, 'rev-parse', 'main')).toBe(before);
-  });
-
-  test('main: a job whose branch has new commits leaves dist/ to their run, and a push that fails otherwise is an error', () => {
-    const late = checkOut('late');
-    writeFileSync(join(folder, 'temp/result/dist/README.md'), 'changed');
-    const other = checkOut('other');
-    git(other, 'commit', '--quiet', '--allow-empty', '--message', 'other');
-    git(other, 'push', '--quiet');
-    const before = git(origin, 'rev-parse', 'main');
-    const { status, output } = run(late, commandsOf('dist.yml', 'commit'));
-    expect({ status, output }).toMatchObject({ status: 0 });
-    expect(output).toContain('main has new commits: the run of the newest one commits dist/');
-    expect(git(origin, 'rev-parse', 'main')).toBe(before);
-
-    writeFileSync(join(origin, 'hooks/pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    expect(run(checkOut('refused'), commandsOf('dist.yml', 'commit'))).toMatchObject({ status: 1 });
-    rmSync(join(origin, 'hooks/pre-receive'));
-  });
-
-  test('a pull request: its summary lists the changes; a dist/ that was not committed or a bad list fails it', () => {
-    const steps = (pattern: RegExp): string[] =>
-      commandsOf('pull-request.yml', 'list').filter((command) => pattern.test(command));
-    const checkout = checkOut('topic');
-    git(checkout, 'checkout', '--quiet', '-b', 'topic');
-    edit(checkout, (tasks) => tasks.push({ ...tasks[0], taskId: 'b' }));
-    git(checkout, 'commit', '--quiet', '--all', '--message', 'add b');
-    expect(run(checkout, steps(/check/))).toMatchObject({ status: 0 });
-    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatch(/\bb\b/);
-
-    const stale = run(checkout, steps(/npm run synth/));
-    expect(stale.status).toBe(1);
-    expect(stale.output).toContain('dist/tasks/b/b.k8s.yaml');
-    git(checkout, 'add', 'dist');
-    git(checkout, 'commit', '--quiet', '--message', 'dist/');
-    expect(run(checkout, steps(/npm run synth/))).toMatchObject({ status: 0 });
-
-    edit(checkout, (tasks) => tasks.push({ taskId: 'a' }));
-    expect(run(checkout, steps(/check/))).toMatchObject({ status: 1 });
-  });
 });

@@ -36,7 +36,7 @@ function destinationChange(before: Snapshot, after: Snapshot): string[] {
   const move = `All tasks move from ${from} to ${to}: they start there from new clones, on new claims.`;
   const needs = 'The Secrets and existing claims that they use must be there, too.';
   const isPruned = hasArgoCd(before) && !isOtherCluster(before.destination, after.destination);
-  const condition = `Argo CD deletes the Jobs in ${from} only if the AppProject still allows this namespace.`;
+  const condition = `Argo CD deletes nothing in ${from} if the AppProject no longer allows this namespace.`;
   return [`${move} ${needs}`, ...(isPruned ? [condition] : [])];
 }
 

@@ -15,7 +15,7 @@ interface UnchangedRunOptions {
 }
 
 const PODS_KEEP_LABELS = '; its pods keep the earlier labels until "run" is increased';
-const TWO_APPLICATIONS = 'its Job is in two Applications of Argo CD for a time, and one of them can delete it';
+const CREATED_AGAIN = 'Argo CD can delete its Job and create it again, and the task then runs again or fails';
 
 /** Returns the changes of a task whose run is not increased. */
 export function* unchangedRunEdits(
@@ -34,7 +34,7 @@ export function* unchangedRunEdits(
   const failing = hasOtherClaim ? '; until then, tasks that start from its result fail' : '';
   if (taskLabel(old, LABELS.rootTaskId) !== taskLabel(job, LABELS.rootTaskId)) {
     const change = relations.join(', ');
-    if (isInArgoCd) yield ['rejected', `${change}: ${TWO_APPLICATIONS}; set ${nextRun(job)}`];
+    if (isInArgoCd) yield ['rejected', `${change}: ${CREATED_AGAIN}; set ${nextRun(job)}`];
     else yield ['deferred', `${change}; set ${nextRun(job)} to run it in its new chain${failing}`];
     return;
   }

@@ -23,7 +23,7 @@ function upgradeNotes(changes: readonly Change[], committed: Snapshot, current: 
   const others = changes.filter(({ kind }) => MISMATCHES.has(kind)).length;
   if (others > 0) {
     return [
-      `The manifests of the commit do not match its list: \`npm run synth\` in that commit adds, reruns or removes ` +
+      `The manifests of the commit are older than its list: \`npm run synth\` in that commit adds, reruns or removes ` +
         `${count(others, 'task or claim', 'tasks or claims')}.`,
     ];
   }

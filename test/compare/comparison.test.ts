@@ -229,7 +229,7 @@ describe('the dist/ of the commit', () => {
     expect(lines(compare([{ ...build, run: 2 }], 'HEAD'))).toEqual([
       'docs: will be left in the cluster (`npm run apply` does not delete its Job)',
       'git-repo-pvc-docs: will be left in the cluster (`npm run apply` does not delete it)',
-      'The manifests of the commit do not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
+      'The manifests of the commit are older than its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
     ]);
   });
 
@@ -243,7 +243,7 @@ describe('the dist/ of the commit', () => {
       .write('tasks.json', JSON.stringify(list))
       .commit();
     expect(lines(compare(list, 'HEAD'))).toEqual([
-      'The manifests of the commit do not match its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
+      'The manifests of the commit are older than its list: `npm run synth` in that commit adds, reruns or removes 2 tasks or claims.',
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('another namespace', () => {
       'scratch: will be added (in namespace `tasks`)',
       'test: will be added (in namespace `tasks`, run 3)',
       `All tasks move from namespace \`jobs\` to namespace \`tasks\`: ${NEEDS}`,
-      'Argo CD deletes the Jobs in namespace `jobs` only if the AppProject still allows this namespace.',
+      'Argo CD deletes nothing in namespace `jobs` if the AppProject no longer allows this namespace.',
       'The ApplicationSet `keruta` changes: apply it with kubectl.',
     ]);
   });

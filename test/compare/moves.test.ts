@@ -164,7 +164,7 @@ test('with Argo CD, a task that moves to another chain without a new run', () =>
   const inDocs = { ...test_, parentTaskId: 'docs' };
   const moves = 'root `build` -> `docs`, parent `build` -> `docs`, moves to claim `git-repo-pvc-docs`';
   expect(compareLists(list(build, test_, docs), list(build, inDocs, docs))).toEqual([
-    `test: ${REJECTED} (${moves}: its Job is in two Applications of Argo CD for a time, and one of them can delete it; set \`"run":2\`)`,
+    `test: ${REJECTED} (${moves}: Argo CD can delete its Job and create it again, and the task then runs again or fails; set \`"run":2\`)`,
   ]);
   expect(compareLists(list(build, test_, docs), list(build, { ...inDocs, ...again }, docs))).toEqual([
     `test: will run again (run 1 -> 2, ${moves})`,

@@ -24,6 +24,7 @@ const KNOWN_FORMS = [
   /^npm install$/,
   /^npm publish --dry-run$/,
   /^npm test$/,
+  /^npm update cdk8s-git-repo-tasks$/,
   /^npx cdk8s-git-repo-tasks init( --from job\.yaml)?$/,
   /^npx jest( --testPathIgnorePatterns [-\w]+)?( test\/[-\w/]+)+$/,
   /^ssh-keyscan [\w.-]+$/,

@@ -223,6 +223,91 @@ async function operation(rootId: string): Promise<string | undefined> {
     await states(['leaves'], {});
   });
 
+  describe('a task that moves to another chain', () => {
+    test('runs there with a new run, and its earlier Job is deleted', async () => {
+      await argoCd.commit(root('from'), root('to'), child('moved', 'from'));
+      await states(['moved', 'to'], { moved: 'Complete', to: 'Complete' });
+      await argoCd.commit(child('moved', 'to', { run: 2 }));
+      await states(['moved'], { 'moved-run2': 'Complete' });
+    });
+
+    test('without a new run is deleted and created again, unless Argo CD syncs the new chain first', async () => {
+      await argoCd.commit(
+        ...[root('from-1'), child('again', 'from-1'), root('to-1', WAIT), child('to-1-child', 'to-1')],
+        ...[root('from-2'), child('kept-job', 'from-2'), child('from-2-wait', 'from-2', WAIT)],
+        ...[child('from-2-last', 'from-2-wait'), root('to-2')],
+      );
+      await states(['again', 'kept-job', 'to-2'], { again: 'Complete', 'kept-job': 'Complete', 'to-2': 'Complete' });
+      await Promise.all([running('to-1'), running('from-2-wait')]);
+      const before = await argoCd.jobs();
+
+      // The chains with a task that waits are synced last.
+      await argoCd.commit(child('again', 'to-1'), child('kept-job', 'to-2'));
+      await argoCd.eventually(async () => {
+        const { [jobName('again', 1)]: again, [jobName('kept-job', 1)]: kept } = await argoCd.jobs();
+        expect([again, kept?.metadata.labels['root-task-id']]).toEqual([undefined, 'to-2']);
+      });
+      await Promise.all([go('to-1'), go('from-2-wait')]);
+      await states(['again', 'from-2-last'], { again: 'Complete', 'from-2-last': 'Complete' });
+      await argoCd.eventually(async () => {
+        expect((await argoCd.application('from-2')).status.sync.status).toBe('Synced');
+      });
+      const after = await argoCd.jobs();
+      const uidOf = (jobs: Record<string, Job>, taskId: string) => jobs[jobName(taskId, 1)]?.metadata.uid;
+      expect(uidOf(after, 'again')).not.toBe(uidOf(before, 'again'));
+      expect(uidOf(after, 'kept-job')).toBe(uidOf(before, 'kept-job'));
+    });
+  });
+
+  describe('a list that moves to another namespace', () => {
+    let moving: ArgoCd;
+    let namespaces: [string, string, string];
+
+    /** Waits until a namespace has exactly these Jobs and claims. */
+    async function objects(namespace: string, jobs: readonly string[], claims: readonly string[]): Promise<void> {
+      const expected = [...jobs.map((taskId) => `job.batch/${jobName(taskId, 1)}`), ...claims.map(claimOf)];
+      await moving.eventually(async () => expect(await moving.jobsAndClaims(namespace)).toEqual(expected));
+    }
+
+    beforeAll(async () => {
+      moving = new ArgoCd(server, { image: IMAGE, gitImage: IMAGE, command: ['true'] });
+      namespaces = [moving.namespace, `${moving.namespace}-2`, `${moving.namespace}-3`];
+      await moving.commit(root('runs', WAIT), root('swept', { keepClaim: false }));
+      await moving.install();
+      await objects(namespaces[0], ['runs', 'swept'], ['runs', 'swept']);
+    });
+
+    afterAll(() => moving?.remove());
+
+    test('runs there when the ApplicationSet is applied: the earlier Jobs are deleted, the claims stay', async () => {
+      await moving.allowNamespaces(namespaces[0], namespaces[1]);
+      await moving.setNamespace(namespaces[1]);
+      await moving.commit(root('synced'));
+      await objects(namespaces[0], ['runs', 'swept', 'synced'], ['runs', 'swept', 'synced']);
+      await moving.applyApplicationSet();
+      await objects(namespaces[1], ['runs', 'swept'], ['runs', 'swept']);
+      await objects(namespaces[0], ['synced'], ['runs', 'synced']);
+      // Argo CD syncs a commit once: "synced" moves with the next one.
+      expect(await moving.applicationStates()).toMatchObject({ 'task-synced': 'OutOfSync Healthy' });
+
+      await moving.commit(root('next'));
+      await objects(namespaces[1], ['next', 'runs', 'swept', 'synced'], ['next', 'runs', 'swept', 'synced']);
+      await objects(namespaces[0], [], ['runs', 'synced']);
+    });
+
+    test('leaves its Jobs and claims where they are if the project does not allow the earlier namespace', async () => {
+      const tasks = ['next', 'runs', 'swept', 'synced'];
+      await moving.setNamespace(namespaces[2]);
+      await moving.allowNamespaces(namespaces[2]);
+      await moving.applyApplicationSet();
+      await objects(namespaces[2], tasks, tasks);
+      await moving.eventually(async () => {
+        for (const state of Object.values(await moving.applicationStates())) expect(state).toMatch(/^Synced/);
+      });
+      await objects(namespaces[1], tasks, tasks);
+    });
+  });
+
   test('a commit cannot create objects in another namespace, or of other kinds', async () => {
     const foreign = (kind: string, apiVersion: string, namespace?: string): object => ({
       apiVersion,

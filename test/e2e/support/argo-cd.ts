@@ -42,8 +42,10 @@ const CONTROLLERS_NAMESPACE = 'argocd';
 
 /** A list whose `dist/` Argo CD applies from a repository. Each commit is a new state of the list. */
 export class ArgoCd {
-  readonly namespace: string;
+  namespace: string;
+  private readonly earlierNamespaces: string[] = [];
   private readonly name = `e2e-${randomBytes(4).toString('hex')}`;
+  private readonly repository = `${this.name}.git`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-argo-cd-'));
   private tasks: readonly Task[] = [];
   private readonly otherManifests = new Map<string, string>();
@@ -92,15 +94,43 @@ export class ArgoCd {
   async install(): Promise<void> {
     const [, project = ''] = /```yaml\n(apiVersion: argoproj.io.*?)```/s.exec(readFileSync('docs/argo-cd.md', 'utf8'))!;
     const ownProject = project
-      .replace('https://git.example.com/team/tasks.git', this.server.httpUrl('dist.git'))
+      .replace('https://git.example.com/team/tasks.git', this.server.httpUrl(this.repository))
       .replace('name: tasks', `name: ${this.name}`)
       .replace('name: tasks', `name: ${this.namespace}`)
       .replace('namespace: tasks', `namespace: ${this.namespace}`);
     const file = join(this.folder, 'project.yaml');
     writeFileSync(file, ownProject);
     await run('kubectl', ['apply', `--filename=${file}`]);
+    await this.applyApplicationSet();
+  }
+
+  /** Commits the list with another namespace. The Applications keep the earlier one until `applyApplicationSet`. */
+  async setNamespace(namespace: string): Promise<void> {
+    this.earlierNamespaces.push(this.namespace);
+    this.namespace = namespace;
+    await this.publish();
+  }
+
+  async applyApplicationSet(): Promise<void> {
     const manifest = join(this.folder, 'dist/argo-cd', `${this.name}.k8s.yaml`);
     await run('kubectl', ['apply', `--filename=${manifest}`]);
+  }
+
+  /** Makes the project allow these namespaces, and no other. */
+  async allowNamespaces(...namespaces: readonly string[]): Promise<void> {
+    const spec = {
+      destinations: namespaces.map((namespace) => ({ server: 'https://kubernetes.default.svc', namespace })),
+      clusterResourceWhitelist: namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
+    };
+    const patch = `--patch=${JSON.stringify({ spec })}`;
+    await run('kubectl', [
+      `--namespace=${CONTROLLERS_NAMESPACE}`,
+      'patch',
+      'appproject',
+      this.name,
+      '--type=merge',
+      patch,
+    ]);
   }
 
   async remove(): Promise<void> {
@@ -110,7 +140,7 @@ export class ArgoCd {
       expect(await this.applications()).toEqual([]);
     });
     await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'delete', 'appproject', this.name]);
-    await run('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found']);
+    await run('kubectl', ['delete', 'namespace', this.namespace, ...this.earlierNamespaces, '--ignore-not-found']);
     rmSync(this.folder, { recursive: true });
   }
 
@@ -143,6 +173,11 @@ export class ArgoCd {
       prefixes.some((prefix) => name.startsWith(`keruta-job-${prefix}`)),
     );
     return Object.fromEntries(jobs.map(([name, { status }]) => [name.replace('keruta-job-', ''), stateOf(status)]));
+  }
+
+  /** Returns the names of the Jobs and claims of a namespace. */
+  async jobsAndClaims(namespace: string): Promise<string[]> {
+    return (await run('kubectl', [`--namespace=${namespace}`, 'get', 'jobs,pvc', '--output=name'])).trim().split('\n');
   }
 
   async claims(): Promise<string[]> {
@@ -201,7 +236,7 @@ export class ArgoCd {
 
   private async publish(): Promise<void> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), join(this.folder, 'dist')];
-    const argoCd = { repoURL: this.server.httpUrl('dist.git'), name: this.name, project: this.name };
+    const argoCd = { repoURL: this.server.httpUrl(this.repository), name: this.name, project: this.name };
     writeFileSync(
       tasks,
       JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),
@@ -213,7 +248,7 @@ export class ArgoCd {
       writeFileSync(join(dist, path), manifest);
     }
     if (this.lineOfOtherScripts) this.scriptsName = useOtherScripts(dist, this.lineOfOtherScripts);
-    await this.server.commitFolder('dist.git', this.folder);
+    await this.server.commitFolder(this.repository, this.folder);
   }
 }
 
