@@ -55,7 +55,7 @@ function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
   return [
     ...invalid,
     ...findMisplacedOptions(withoutUndefined(props), kind),
-    ...(parent ? problemsAt(['inputs'], checkInputs(inputs, { ...parent, parentTaskId: parent.taskId })) : []),
+    ...(parent ? problemsAt(['inputs'], checkInputs(inputs, parent)) : []),
     ...checkUrl(options, parent, invalid),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),

@@ -15,7 +15,7 @@ export function linkInputs(nodes: readonly TaskNode[], findTask: FindTask): Path
       ...found.flatMap((input, index) => (typeof input === 'string' ? [{ path: [index], message: input }] : [])),
       ...checkInputs(
         inputs.map((input) => input && { taskId: input.task.taskId, rootTaskId: input.root?.task.taskId }),
-        { parentTaskId: node.task.parentTaskId, rootTaskId: node.root?.task.taskId },
+        { taskId: node.task.parentTaskId, rootTaskId: node.root?.task.taskId },
       ),
     ];
     const invalid = new Set(problems.map(({ path: [index] }) => index));

@@ -7,31 +7,24 @@ export interface ChainMember {
   readonly rootTaskId?: string;
 }
 
-/** A task that has inputs. */
-interface TaskWithInputs {
-  readonly parentTaskId?: string;
-  readonly rootTaskId?: string;
-}
-
 /**
- * Finds inputs that a task cannot have: a task that is an input twice, the parent of the task, and tasks of other chains.
+ * Finds inputs that a child task cannot have: a task that is an input twice, its parent, and tasks of other chains.
  * Paths start at the inputs.
  *
  * @param inputs `undefined` for an input that has another problem.
  */
-export function checkInputs(inputs: readonly (ChainMember | undefined)[], task: TaskWithInputs): PathProblem[] {
+export function checkInputs(inputs: readonly (ChainMember | undefined)[], parent: ChainMember): PathProblem[] {
   const seen = new Set<string>();
   return inputs.flatMap((input, index) => {
     if (input?.taskId === undefined) return [];
-    const message = seen.has(input.taskId) ? 'is an input twice; remove one of the two' : checkInput(input, task);
+    const message = seen.has(input.taskId) ? 'is an input twice; remove one of the two' : checkInput(input, parent);
     seen.add(input.taskId);
     return message === undefined ? [] : [{ path: [index], message: `${formatValue(input.taskId)} ${message}` }];
   });
 }
 
-function checkInput(input: ChainMember, { parentTaskId, rootTaskId }: TaskWithInputs): string | undefined {
-  if (input.taskId === parentTaskId)
-    return 'is the parent of this task, which starts from a copy of its tree; remove it';
+function checkInput(input: ChainMember, { taskId, rootTaskId }: ChainMember): string | undefined {
+  if (input.taskId === taskId) return 'is the parent of this task, which starts from a copy of its tree; remove it';
   if (input.rootTaskId === undefined || rootTaskId === undefined || input.rootTaskId === rootTaskId) return undefined;
   const [other, own] = [input.rootTaskId, rootTaskId].map(formatValue);
   return `is in the chain of ${other}; use tasks of the chain of ${own}, which share a claim and start in order`;
