@@ -16,9 +16,9 @@ export function* synthesize({ argoCd, namespace, repositories, chains }: TaskLis
     yield renderManifest(repositoryPath(repository), new RepositoryChart(new App(), { repository, workspace }));
   for (const chain of chains) {
     const app = new App();
-    const charts = new Map<ChainTask | undefined, TaskChart>();
+    const charts = new Map<ChainTask, TaskChart>();
     for (const task of chain.tasks) {
-      charts.set(task, new TaskChart(app, { task, parent: charts.get(task.parent), workspace }));
+      charts.set(task, new TaskChart(app, { task, charts, workspace }));
       yield renderManifest(taskPath(chain, task), charts.get(task)!);
     }
   }

@@ -6,9 +6,9 @@ import { readTaskList, type ChainTask } from '../lib/task-list';
 const app = new App();
 const workspace = new WorkspaceChart(app);
 for (const chain of readTaskList(process.env.LIST!).list?.chains ?? []) {
-  const charts = new Map<ChainTask | undefined, TaskChart>();
+  const charts = new Map<ChainTask, TaskChart>();
   for (const task of chain.tasks) {
-    charts.set(task, new TaskChart(app, { task, parent: charts.get(task.parent), workspace }));
+    charts.set(task, new TaskChart(app, { task, charts, workspace }));
   }
 }
 app.synth();

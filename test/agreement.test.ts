@@ -50,7 +50,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   ],
   readOnlyRootFilesystem: ['true', 1],
   tmpSize: ['0', '3Gi', '100m', '1gb'],
-  mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret'],
+  mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret', '/inputs/a'],
   run: [0, 1000, 1.5, '2', 'npm test'],
   retry: ['claen', true, '', 2, { max: 2 }],
   backoffLimit: [-1, 2 ** 31, '4'],
@@ -224,6 +224,50 @@ test('about a child task', () => {
       });
       expect(errors).toEqual(listErrors([ROOT, { ...task, parentTaskId: ROOT.taskId }], 'tasks[1]'));
     }),
+    RUNS,
+  );
+});
+
+test('about inputs', () => {
+  const ids = ['root', 'lint', 'scan', 'docs'] as const;
+  const kind = fc.constantFrom('child' as const, 'root' as const, 'onClaim' as const);
+  fc.assert(
+    fc.property(
+      kind,
+      fc.constantFrom('root' as const, 'lint' as const),
+      fc.array(fc.constantFrom(...ids)),
+      (ofKind, parentId, inputs) => {
+        const docs = { ...ROOT, taskId: 'docs' };
+        const lint = { taskId: 'lint', image: 'alpine:3.22' };
+        const scan = { ...lint, taskId: 'scan' };
+        const task = ofKind === 'child' ? { ...lint, taskId: 'join' } : { ...ROOT, taskId: 'join' };
+        const errors = constructErrors((chart) => {
+          const root = new GitRepoTask(chart, 'root', ROOT);
+          const parent = new GitRepoTask(chart, 'lint', { ...lint, parent: root });
+          const tasks = {
+            root,
+            lint: parent,
+            scan: new GitRepoTask(chart, 'scan', { ...scan, parent }),
+            docs: new GitRepoTask(chart, 'docs', docs),
+          };
+          newTask(chart, {
+            ...task,
+            inputs: inputs.map((id) => tasks[id]),
+            parent: ofKind === 'child' ? tasks[parentId] : undefined,
+            claim: ofKind === 'onClaim' ? GitRepoClaim.fromClaimName(chart, 'claim', 'data') : undefined,
+          });
+        });
+        const references = { child: { parentTaskId: parentId }, root: {}, onClaim: { existingClaim: 'data' } }[ofKind];
+        const list = [
+          ROOT,
+          { ...lint, parentTaskId: 'root' },
+          { ...scan, parentTaskId: 'lint' },
+          docs,
+          { ...task, ...references, inputs },
+        ];
+        expect(errors).toEqual(listErrors(list, 'tasks[4]'));
+      },
+    ),
     RUNS,
   );
 });

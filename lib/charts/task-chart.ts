@@ -8,8 +8,8 @@ import type { WorkspaceChart } from './workspace-chart';
 
 export interface TaskChartProps {
   readonly task: ChainTask;
-  /** The chart of the parent. */
-  readonly parent?: TaskChart;
+  /** The charts of the tasks that come before it in its chain. */
+  readonly charts: ReadonlyMap<ChainTask, TaskChart>;
   /** The chart with the scripts that prepare trees. */
   readonly workspace: WorkspaceChart;
 }
@@ -18,8 +18,8 @@ export interface TaskChartProps {
 export class TaskChart extends Chart {
   private readonly task: GitRepoTask;
 
-  constructor(scope: Construct, { task, parent, workspace }: TaskChartProps) {
+  constructor(scope: Construct, { task, charts, workspace }: TaskChartProps) {
     super(scope, `task-${dnsName(task.task.taskId)}`, { namespace: workspace.namespace });
-    this.task = createTask(this, task, parent?.task, workspace.scripts);
+    this.task = createTask(this, task, (other) => charts.get(other)!.task, workspace.scripts);
   }
 }

@@ -53,11 +53,15 @@ function isQuantityPath(path: FieldPath): boolean {
   );
 }
 
-/** Returns the fields of an object, or the items of a list by their names. Returns `undefined` for any other value. */
+/** Returns the fields of an object, or the items of a list by their names: all but the first mount of a volume by their paths. Returns `undefined` for any other value. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return new Map(Object.entries(value));
-  const items = new Map(value.map((item) => [(item as { name?: unknown } | null)?.name, item as unknown]));
+  const items = new Map<unknown, unknown>();
+  for (const item of value as readonly ({ name?: unknown; mountPath?: unknown } | null)[]) {
+    // A volume can have several mounts.
+    items.set(items.has(item?.name) ? item?.mountPath : item?.name, item);
+  }
   const haveNames = items.size === value.length && [...items.keys()].every((name) => typeof name === 'string');
   return haveNames ? (items as ReadonlyMap<string, unknown>) : undefined;
 }

@@ -29,6 +29,8 @@ interface KnownChanges {
   readonly hasOtherParent: boolean;
   /** Whether the run of its parent changes. */
   readonly hasOtherParentRun: boolean;
+  /** Whether its inputs change, or the run of one of them. */
+  readonly hasOtherInputs: boolean;
   readonly hasOtherClaim: boolean;
 }
 
@@ -62,13 +64,18 @@ function followsLabelOfJob({ path, from, to }: Difference, all: readonly Differe
   return all.some((other) => isDeepStrictEqual(other, { path: path.slice(2), from, to }));
 }
 
-/** Whether a field changes only because the parent or the claim of the task does. */
-function isKnown(path: FieldPath, { hasOtherParent, hasOtherParentRun, hasOtherClaim }: KnownChanges): boolean {
+/** Whether a field changes only because the parent, an input or the claim of the task does. */
+function isKnown(
+  path: FieldPath,
+  { hasOtherParent, hasOtherParentRun, hasOtherInputs, hasOtherClaim }: KnownChanges,
+): boolean {
   const key = keyOf(path);
+  const isInInitContainer = path[3] === 'initContainers';
   return (
     (hasOtherParent && PARENT_KEYS.has(key)) ||
     (hasOtherClaim && path.join('.') === CLAIM_PATH) ||
-    (hasOtherParentRun && path[3] === 'initContainers' && key === VARIABLES.parentTree)
+    (hasOtherParentRun && isInInitContainer && key === VARIABLES.parentTree) ||
+    (hasOtherInputs && isInInitContainer && key === VARIABLES.inputs)
   );
 }
 

@@ -1,5 +1,13 @@
 import { OWN_VARIABLES } from '../kubernetes/literal-environment';
-import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, CONTAINERS, LABELS, OWN_LABELS, VARIABLES } from '../kubernetes/names';
+import {
+  ARGO_CD_ANNOTATIONS,
+  CLAIM_VOLUME,
+  CONTAINERS,
+  INPUTS_PATH,
+  LABELS,
+  OWN_LABELS,
+  VARIABLES,
+} from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
 import { formatFieldPath, type Difference, type FieldPath } from './differences';
 
@@ -64,6 +72,11 @@ const FIELDS: readonly ListField[] = [
   { name: 'gitImage', pattern: 'init image' },
   { name: 'gitResources', pattern: 'init resources', followers: ['pod volumes init-tmp emptyDir sizeLimit'] },
   { name: 'retry', pattern: 'init env RETRY' },
+  {
+    name: 'inputs',
+    pattern: `init env ${VARIABLES.inputs}`,
+    followers: [`main volumeMounts ${INPUTS_PATH}/*`],
+  },
 
   {
     name: 'claim',

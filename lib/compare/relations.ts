@@ -1,11 +1,17 @@
 import { LABELS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
-import { claimOf, runOf, taskLabel, type Job } from './snapshot';
+import { claimOf, inputsOf, runOf, taskLabel, type Job } from './snapshot';
 
-/** Formats the changes of a task's root, parent and claim. */
+const RELATIONS: Readonly<Record<string, (job: Job) => string>> = {
+  root: (job) => taskLabel(job, LABELS.rootTaskId),
+  parent: (job) => taskLabel(job, LABELS.parentTaskId),
+  inputs: (job) => inputsOf(job).join(','),
+};
+
+/** Formats the changes of a task's root, parent, inputs and claim. */
 export function relationChanges(old: Job, job: Job): string[] {
-  const relations = (['root', 'parent'] as const).flatMap((relation) => {
-    const [from, to] = [taskLabel(old, LABELS[`${relation}TaskId`]), taskLabel(job, LABELS[`${relation}TaskId`])];
+  const relations = Object.entries(RELATIONS).flatMap(([relation, tasksOf]) => {
+    const [from, to] = [tasksOf(old), tasksOf(job)];
     return from === to ? [] : [`${relation} ${from ? formatCode(from) : 'none'} -> ${to ? formatCode(to) : 'none'}`];
   });
   return isOtherClaim(old, job) ? [...relations, `moves to claim ${formatCode(claimOf(job)!)}`] : relations;

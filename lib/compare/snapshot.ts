@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, LABELS, parseJobName } from '../kubernetes/names';
+import { parseInputs } from '../kubernetes/input-variable';
+import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, CONTAINERS, LABELS, parseJobName, VARIABLES } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 import type { Destination } from './destination';
 
@@ -8,8 +9,15 @@ export interface Job extends KubernetesObject {
   readonly spec?: {
     readonly backoffLimit?: number;
     readonly activeDeadlineSeconds?: number;
-    readonly template?: { readonly spec?: { readonly volumes?: readonly Volume[] } };
+    readonly template?: {
+      readonly spec?: { readonly volumes?: readonly Volume[]; readonly initContainers?: readonly Container[] };
+    };
   };
+}
+
+interface Container {
+  readonly name: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 
 export interface Volume {
@@ -90,6 +98,19 @@ type TaskLabel = (typeof LABELS)['taskId' | 'rootTaskId' | 'parentTaskId'];
 /** Returns a label of a Job, or an empty string. */
 export function taskLabel({ metadata }: Job, name: TaskLabel): string {
   return metadata.labels?.[name] ?? '';
+}
+
+/** Returns the IDs of the inputs of a task. */
+export function inputsOf({ spec }: Job): string[] {
+  const containers = spec?.template?.spec?.initContainers ?? [];
+  const { env = [] } = containers.find(({ name }) => name === CONTAINERS.copy) ?? {};
+  const { value = '' } = env.find(({ name }) => name === VARIABLES.inputs) ?? {};
+  return parseInputs(value).map(({ taskId }) => taskId);
+}
+
+/** Returns the IDs of the tasks whose trees a task needs: of its parent and its inputs. */
+export function neededTasks(job: Job): string[] {
+  return [taskLabel(job, LABELS.parentTaskId), ...inputsOf(job)].filter(Boolean);
 }
 
 /** Returns the run in the name of a Job. */

@@ -2,35 +2,41 @@ import { LABELS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
 import type { Change } from './change';
 import { formatDestination } from './destination';
-import { findMissingTrees } from './missing-trees';
+import { findMissingTrees, type MissingTree } from './missing-trees';
 import { nextRun, relationChanges } from './relations';
-import { claimOf, hasArgoCd, runOf, taskLabel, type Job, type Snapshot } from './snapshot';
+import { claimOf, hasArgoCd, inputsOf, neededTasks, runOf, taskLabel, type Job, type Snapshot } from './snapshot';
 import { unchangedRunEdits } from './unchanged-run';
 
-/** Returns the changes of the tasks of a list that stays in its namespace. In `after`, each parent comes before its children. */
+/** Returns the changes of the tasks of a list that stays in its namespace. In `after`, each task comes after those it needs. */
 export function* taskChanges(before: Snapshot, after: Snapshot): Generator<Change> {
   /** Tasks that run again, and those that start from their results, with the task that runs again. */
   const reruns = new Map<string, string>();
   const missingTrees = findMissingTrees(before.jobs, after.jobs);
   for (const [subject, job] of after.jobs) {
-    const [old, run, parent] = [before.jobs.get(subject), runOf(job), taskLabel(job, LABELS.parentTaskId)];
+    const [old, run] = [before.jobs.get(subject), runOf(job)];
     const change = (kind: Change['kind'], details: string): Change => ({ kind, object: 'task', subject, details });
     if (!old || run > runOf(old)) {
       const details = old ? [`run ${runOf(old)} -> ${run}`, ...relationChanges(old, job)] : newTask(job);
-      const ancestor = missingTrees.get(subject);
-      if (ancestor !== undefined) {
-        yield change('rejected', `${details.join(', ') || 'new task'}: ${missingTree(job, ancestor)}`);
+      const missing = missingTrees.get(subject);
+      if (missing) {
+        yield change('rejected', `${details.join(', ') || 'new task'}: ${describeMissingTree(job, missing)}`);
         continue;
       }
       if (old) reruns.set(subject, subject);
       yield change(old ? 'rerun' : 'added', details.join(', '));
       continue;
     }
-    const hasOtherParentRun = runOfTask(before, parent) !== runOfTask(after, parent);
-    const edits = unchangedRunEdits(old, job, { hasOtherParentRun, isInArgoCd: hasArgoCd(before) });
+    const hasOtherRun = (taskId: string): boolean => runOfTask(before, taskId) !== runOfTask(after, taskId);
+    const edits = unchangedRunEdits(old, job, {
+      hasOtherParentRun: hasOtherRun(taskLabel(job, LABELS.parentTaskId)),
+      hasOtherInputRun: inputsOf(job).some(hasOtherRun),
+      isInArgoCd: hasArgoCd(before),
+    });
     for (const [kind, details] of edits) yield change(kind, details);
-    const rerun = reruns.get(parent);
-    if (rerun === undefined || taskLabel(old, LABELS.parentTaskId) !== parent) continue;
+    const neededBefore = neededTasks(old);
+    const unchanged = neededTasks(job).filter((taskId) => neededBefore.includes(taskId));
+    const rerun = unchanged.map((taskId) => reruns.get(taskId)).find((taskId) => taskId !== undefined);
+    if (rerun === undefined) continue;
     reruns.set(subject, rerun);
     yield change('outdated', `${formatCode(rerun)}; set ${nextRun(job)} to run this task too`);
   }
@@ -48,9 +54,9 @@ function newTask(job: Job): string[] {
   return runOf(job) === 1 ? [] : [`run ${runOf(job)}`];
 }
 
-function missingTree(job: Job, ancestor: string): string {
-  const [parent, first] = [taskLabel(job, LABELS.parentTaskId), ancestor].map(formatCode);
-  return `the tree of ${parent} is not on claim ${formatCode(claimOf(job)!)}; increase \`run\` for the whole chain, from ${first} on`;
+function describeMissingTree(job: Job, { taskId, ancestor }: MissingTree): string {
+  const [task, first] = [taskId, ancestor].map(formatCode);
+  return `the tree of ${task} is not on claim ${formatCode(claimOf(job)!)}; increase \`run\` for the whole chain, from ${first} on`;
 }
 
 function runOfTask({ jobs }: Snapshot, taskId: string): number | undefined {

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LABELS } from '../kubernetes/names';
 import { findJobEdits, type EditKind } from './job-edits';
 import { isOtherClaim, nextRun, relationChanges } from './relations';
-import { runOf, taskLabel, type Job } from './snapshot';
+import { inputsOf, runOf, taskLabel, type Job } from './snapshot';
 
 type Edit = readonly [kind: EditKind, details: string];
 
 interface UnchangedRunOptions {
   /** Whether the run of the parent changes. */
   readonly hasOtherParentRun: boolean;
+  /** Whether the run of an input changes. */
+  readonly hasOtherInputRun: boolean;
   readonly isInArgoCd: boolean;
 }
 
@@ -18,7 +21,7 @@ const CREATED_AGAIN = 'Argo CD can delete its Job and create it again, and the t
 export function* unchangedRunEdits(
   old: Job,
   job: Job,
-  { hasOtherParentRun, isInArgoCd }: UnchangedRunOptions,
+  { hasOtherParentRun, hasOtherInputRun, isInArgoCd }: UnchangedRunOptions,
 ): Generator<Edit> {
   const [oldRun, run] = [runOf(old), runOf(job)];
   if (run < oldRun) {
@@ -38,6 +41,7 @@ export function* unchangedRunEdits(
   const { rejected, deferred, immediate, podsKeepLabels } = findJobEdits(old, job, {
     hasOtherParent: taskLabel(old, LABELS.parentTaskId) !== taskLabel(job, LABELS.parentTaskId),
     hasOtherParentRun,
+    hasOtherInputs: hasOtherInputRun || !isDeepStrictEqual(inputsOf(old), inputsOf(job)),
     hasOtherClaim,
   });
   if (rejected.length > 0) {

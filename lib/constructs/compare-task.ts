@@ -3,7 +3,7 @@ import { claimName, dnsName } from '../kubernetes/names';
 import { duplicateTask } from '../validation/duplicate-task';
 import { formatValue } from '../validation/format-value';
 import { nameCollision } from '../validation/name-collision';
-import { problemsAt, type PathProblem } from '../validation/path-problem';
+import { problemsAt, type Path, type PathProblem } from '../validation/path-problem';
 import { claimAttributes } from './claim-attributes';
 import { checkNewClaim, checkUsedClaim, registerUsedClaim } from './claim-registry';
 import { GitRepoClaim } from './git-repo-claim';
@@ -14,9 +14,16 @@ import { namespaceOf, Registry } from './registry';
 import { isValidated } from './validated-props';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
+/** Another task or Job. */
+interface TaskConstruct extends IConstruct {
+  readonly taskId: string;
+  readonly rootTaskId: string;
+}
+
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
 export interface TaskConstructProps extends Partial<TaskOptions> {
-  readonly parent?: IConstruct & { readonly taskId: string; readonly repoUrl: string };
+  readonly parent?: TaskConstruct & { readonly repoUrl: string };
+  readonly inputs?: readonly TaskConstruct[];
   readonly claim?: IGitRepoClaim;
   readonly scripts?: IWorkspaceScripts;
 }
@@ -77,18 +84,22 @@ function checkClaims(construct: Construct, kind: TaskKind, props: TaskConstructP
 }
 
 /** Finds constructs in another namespace: the pods of the task cannot mount the claim or the ConfigMap that they create. */
-function checkNamespaces(construct: Construct, { parent, claim, scripts }: TaskConstructProps): PathProblem[] {
-  const others: Partial<Record<string, IConstruct>> = {
-    parent,
+function checkNamespaces(
+  construct: Construct,
+  { parent, inputs = [], claim, scripts }: TaskConstructProps,
+): PathProblem[] {
+  const others: (readonly [Path, IConstruct | undefined])[] = [
+    [['parent'], parent],
+    ...inputs.map((input, index) => [['inputs', index], input] as const),
     // Other implementations, such as a claim that exists, are not in the namespace of the chart that they are in.
-    ...(claim instanceof GitRepoClaim && { claim }),
-    ...(scripts instanceof WorkspaceScripts && { scripts }),
-  };
+    [['claim'], claim instanceof GitRepoClaim ? claim : undefined],
+    [['scripts'], scripts instanceof WorkspaceScripts ? scripts : undefined],
+  ];
   const own = namespaceOf(construct);
-  return Object.entries(others).flatMap(([prop, other]) => {
+  return others.flatMap(([path, other]) => {
     if (!other || namespaceOf(other) === own) return [];
     const message = `is in ${nameNamespace(namespaceOf(other))}, but this task is in ${nameNamespace(own)}; use charts of one namespace`;
-    return [{ path: [prop], message }];
+    return [{ path, message }];
   });
 }
 

@@ -7,6 +7,7 @@ import {
   ARGO_CD_ANNOTATIONS,
   CLAIM_VOLUME,
   CONTAINERS,
+  inputPath,
   jobName,
   LABELS,
   treeName,
@@ -25,7 +26,7 @@ import { KubeJob } from './kube-job';
 import type { CloneOptions } from './options/clone-options';
 import type { EnvValue } from './options/main-options';
 import type { JobOptions } from './options/task-options';
-import { requireInstance, requireProps } from './validate-props';
+import { requireInstance, requireInstances, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
@@ -40,12 +41,20 @@ export interface RootJobProps extends JobOptions, CloneOptions {
    */
   readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
+  readonly inputs?: undefined;
 }
 
 /** Props of a child task's Job: it copies the tree of its parent's run, on the claim and with the git image of its root. */
 export interface ChildJobProps extends JobOptions {
   /** The Job of the parent task. */
   readonly parent: GitRepoJob;
+  /**
+   * Jobs of other tasks of the chain. This Job starts when they are complete too, and their trees are mounted read-only at
+   * `/inputs`, in folders that have the names of the tasks.
+   *
+   * @default - none
+   */
+  readonly inputs?: readonly GitRepoJob[];
   /**
    * May only repeat the URL of the root.
    *
@@ -65,9 +74,11 @@ export class GitRepoJob extends Construct {
   readonly jobName: string;
   /** ID of the task. */
   readonly taskId: string;
+  /** ID of the root task of the chain. */
+  readonly rootTaskId: string;
   /** Name of the tree: a folder under `trees/` on the claim. */
   readonly tree: string;
-  /** Sync wave of the Job in Argo CD: the number of ancestors of the task. */
+  /** Sync wave of the Job in Argo CD: 0 for a root task, otherwise one more than the highest of its parent and its inputs. */
   readonly syncWave: number;
   /** The claim of the chain. */
   readonly claim: IGitRepoClaim;
@@ -77,27 +88,32 @@ export class GitRepoJob extends Construct {
 
   private readonly resource: KubeJob;
   private readonly root: Pick<RootJobProps, 'taskId' | 'gitImage' | 'gitResources'>;
+  /** Sorted by ID, so that the order of the props does not matter. */
+  private readonly inputs: readonly GitRepoJob[];
 
   constructor(scope: Construct, id: string, props: GitRepoJobProps) {
     super(scope, id);
     requireProps(this, props);
     const { parent } = props;
-    if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoJob);
+    if (parent !== undefined) requireInstance(this, ['parent'], parent, GitRepoJob);
+    requireInstances(this, 'inputs', props.inputs, GitRepoJob);
     validateTask(this, parent === undefined ? 'rootOnClaim' : 'child', props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
     this.tree = treeName(props.taskId, run);
-    this.syncWave = parent ? parent.syncWave + 1 : 0;
+    this.inputs = (props.inputs ?? []).toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
+    this.syncWave = parent ? Math.max(...[parent, ...this.inputs].map(({ syncWave }) => syncWave)) + 1 : 0;
     this.claim = parent ? parent.claim : props.claim;
     this.repoUrl = parent ? parent.repoUrl : props.repoUrl;
     this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
+    this.rootTaskId = this.root.taskId;
 
     const labels = {
       [LABELS.app]: APP,
       [LABELS.taskId]: this.taskId,
-      [LABELS.rootTaskId]: this.root.taskId,
+      [LABELS.rootTaskId]: this.rootTaskId,
       ...(parent && { [LABELS.parentTaskId]: parent.taskId }),
       ...props.labels,
     };
@@ -178,6 +194,12 @@ export class GitRepoJob extends Construct {
       volumeMounts: [
         { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) },
         { name: TMP, mountPath: '/tmp' },
+        ...this.inputs.map((input) => ({
+          name: CLAIM_VOLUME,
+          mountPath: inputPath(input.taskId),
+          subPath: treePath(input.tree),
+          readOnly: true,
+        })),
       ],
     };
   }
@@ -196,7 +218,8 @@ export class GitRepoJob extends Construct {
   }
 
   private source(props: GitRepoJobProps): Source {
-    if (props.parent) return { kind: 'copy', parentTaskId: props.parent.taskId, parentTree: props.parent.tree };
+    const { parent } = props;
+    if (parent) return { kind: 'copy', parentTaskId: parent.taskId, parentTree: parent.tree, inputs: this.inputs };
     const { repoUrl, ref, depth, gitSecret } = props;
     return { kind: 'clone', repoUrl, ref, depth, gitSecret, hasMirror: props.claim.hasMirror };
   }

@@ -6,7 +6,7 @@ import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './op
 import type { CloneOptions } from './options/clone-options';
 import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
-import { requireInstance, requireProps } from './validate-props';
+import { requireInstance, requireInstances, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
 import { markValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
@@ -26,12 +26,20 @@ export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
    */
   readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
+  readonly inputs?: undefined;
 }
 
 /** Props of a task with a parent: its tree is a copy of the tree that its parent's run left, on the claim of its root. */
 export interface ChildTaskProps extends JobOptions {
   /** The task to start from. */
   readonly parent: GitRepoTask;
+  /**
+   * Other tasks of the chain. This task starts when they are complete too, and their trees are mounted read-only at
+   * `/inputs`, in folders that have the names of the tasks.
+   *
+   * @default - none
+   */
+  readonly inputs?: readonly GitRepoTask[];
   /**
    * May only repeat the URL of the root.
    *
@@ -47,6 +55,8 @@ export type GitRepoTaskProps = RootTaskProps | ChildTaskProps;
 export class GitRepoTask extends Construct {
   /** ID of the task. */
   readonly taskId: string;
+  /** ID of the root task of the chain. */
+  readonly rootTaskId: string;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
   /** The claim of the chain. */
@@ -58,12 +68,14 @@ export class GitRepoTask extends Construct {
     super(scope, id);
     requireProps(this, props);
     const { parent, taskId } = props;
-    if (parent !== undefined) requireInstance(this, 'parent', parent, GitRepoTask);
+    if (parent !== undefined) requireInstance(this, ['parent'], parent, GitRepoTask);
+    requireInstances(this, 'inputs', props.inputs, GitRepoTask);
     validateTask(this, kindOf(props), props);
     this.taskId = taskId;
     if (parent) {
       this.claim = parent.claim;
-      this.job = new GitRepoJob(this, 'Job', markValidated({ ...props, parent: parent.job }));
+      const inputs = props.inputs?.map(({ job }) => job);
+      this.job = new GitRepoJob(this, 'Job', markValidated({ ...props, parent: parent.job, inputs }));
     } else {
       const claimProps = { ...pickOptions(CLAIM_OPTIONS, props), taskId };
       this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', markValidated(claimProps));
@@ -71,6 +83,7 @@ export class GitRepoTask extends Construct {
       this.job = new GitRepoJob(this, 'Job', markValidated(jobProps));
     }
     this.repoUrl = this.job.repoUrl;
+    this.rootTaskId = this.job.rootTaskId;
     this.node.defaultChild = this.job;
   }
 }

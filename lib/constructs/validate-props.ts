@@ -2,9 +2,11 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import { formatPath } from '../validation/format-path';
 import { formatValue } from '../validation/format-value';
-import type { PathProblem } from '../validation/path-problem';
+import type { Path, PathProblem } from '../validation/path-problem';
 import { findProblems } from '../validation/schema/find-problems';
 import { isValidated } from './validated-props';
+
+type ConstructType = abstract new (...args: never) => Construct;
 
 /**
  * Throws one error that lists all problems, one a line, each after the construct's path.
@@ -43,13 +45,19 @@ export function requireProps(construct: Construct, props: unknown): void {
  *
  * @throws if it is not an instance of `type`
  */
-export function requireInstance(
-  construct: Construct,
-  name: string,
-  value: unknown,
-  type: abstract new (...args: never) => Construct,
-): void {
-  if (!(value instanceof type)) throwProblems(construct, [{ path: [name], message: `must be a ${type.name}` }]);
+export function requireInstance(construct: Construct, path: Path, value: unknown, type: ConstructType): void {
+  if (!(value instanceof type)) throwProblems(construct, [{ path, message: `must be a ${type.name}` }]);
+}
+
+/**
+ * Validates an optional prop that must be an array of other constructs of this package.
+ *
+ * @throws if it is another value
+ */
+export function requireInstances(construct: Construct, name: string, values: unknown, type: ConstructType): void {
+  if (values === undefined) return;
+  if (!Array.isArray(values)) throwProblems(construct, [{ path: [name], message: `must be an array of ${type.name}` }]);
+  else values.forEach((value, index) => requireInstance(construct, [name, index], value, type));
 }
 
 /** Returns an object without the properties that are `undefined`: to leave a prop out or to set it to that is the same. */

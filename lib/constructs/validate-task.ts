@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
 import { checkEnvReferences } from '../validation/env-references';
+import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
@@ -28,7 +29,7 @@ const ClaimSchema = z.object({
 /** Also knows the names of the props that are other constructs, which are checked on their own. */
 const PropsSchema = z.extend(
   TaskOptionsSchema,
-  z.partial(z.object({ parent: z.never(), claim: z.never(), scripts: z.never() })).shape,
+  z.partial(z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never() })).shape,
 );
 
 /** What an `IWorkspaceScripts` must look like. */
@@ -47,12 +48,14 @@ export function validateTask(construct: Construct, kind: TaskKind, props: TaskCo
   registerTask(construct, props);
 }
 
-function checkProps(kind: TaskKind, { parent, claim, scripts, ...rest }: TaskConstructProps): PathProblem[] {
+function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
+  const { parent, inputs = [], claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
   const invalid = findProblems(PropsSchema, options);
   return [
     ...invalid,
-    ...findMisplacedOptions(options, kind),
+    ...findMisplacedOptions(withoutUndefined(props), kind),
+    ...(parent ? problemsAt(['inputs'], checkInputs(inputs, parent)) : []),
     ...checkUrl(options, parent, invalid),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),

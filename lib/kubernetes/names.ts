@@ -37,6 +37,8 @@ export const VARIABLES = {
   repoUrl: 'REPO_URL',
   /** Only in the init container. */
   parentTree: 'PARENT_TREE',
+  /** Only in the init container. */
+  inputs: 'INPUTS',
 } as const;
 
 /** Keys of the labels that this project sets. */
@@ -58,6 +60,9 @@ export const SCRIPTS_NAME_ENDING = `${SCRIPTS_INFIX}[0-9a-f]{${SCRIPTS_HASH_DIGI
 
 /** Name of the volume that is the claim. */
 export const CLAIM_VOLUME = 'git-repo';
+
+/** Folder in which `main` has the trees of its inputs. */
+export const INPUTS_PATH = '/inputs';
 
 const HASH_DIGITS = 8;
 /** Endings that this project appends to names: a name that already has one could be equal to another name. */
@@ -95,6 +100,11 @@ export function treeName(taskId: string, run: number): string {
 /** Returns the path of a working tree on its claim; `tree` may also be a variable of a shell. */
 export function treePath(tree: string): string {
   return `trees/${tree}`;
+}
+
+/** Returns where `main` has the tree of an input. */
+export function inputPath(taskId: string): string {
+  return `${INPUTS_PATH}/${dnsName(taskId)}`;
 }
 
 /** Returns the name of the Job of a working tree; `tree` may also be a variable of a shell. */

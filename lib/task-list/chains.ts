@@ -21,7 +21,7 @@ export interface Repository extends RepositoryFields {
 /** A root task and all its descendants. */
 export interface Chain {
   readonly root: ChainTask;
-  /** The root comes first, each parent before its children. The order depends on the IDs only. */
+  /** Sorted by wave: the root comes first, and each task after its parent and its inputs. The order depends on the IDs only. */
   readonly tasks: readonly ChainTask[];
 }
 
@@ -36,6 +36,10 @@ export interface Task extends TaskFields {
 export interface ChainTask {
   readonly task: Task;
   readonly parent?: ChainTask;
+  /** The tasks whose trees it reads, in the order of the list. */
+  readonly inputs: readonly ChainTask[];
+  /** Sync wave of its Job. */
+  readonly wave: number;
   /** The repository that the chain uses, if any. */
   readonly repository?: Repository;
 }
@@ -58,23 +62,22 @@ export function toTaskList({ top, repositories, defaults }: Entries, nodes: read
 }
 
 function toChain(rootNode: TaskNode, repository: Repository | undefined): Chain {
-  const repoUrl = repository?.url ?? rootNode.task.repoUrl;
-  const inChain = (node: TaskNode, parent?: ChainTask): ChainTask => ({
-    task: { ...node.task, repoUrl } as Task,
-    parent,
-    repository,
-  });
-
-  const root = inChain(rootNode);
-  const tasks = [root];
   const nodes = [rootNode];
-  for (const [index, node] of nodes.entries()) {
-    for (const child of node.children.toSorted(byId)) {
-      nodes.push(child);
-      tasks.push(inChain(child, tasks[index]));
-    }
+  for (const { children } of nodes) {
+    for (const child of children.toSorted(byId)) nodes.push(child);
   }
-  return { root, tasks };
+  const repoUrl = repository?.url ?? rootNode.task.repoUrl;
+  const tasks = new Map<TaskNode | undefined, ChainTask>();
+  for (const node of nodes.sort((a, b) => a.wave - b.wave)) {
+    tasks.set(node, {
+      task: { ...node.task, repoUrl } as Task,
+      parent: tasks.get(node.parent),
+      inputs: node.inputs.map((input) => tasks.get(input)!),
+      wave: node.wave,
+      repository,
+    });
+  }
+  return { root: tasks.get(rootNode)!, tasks: [...tasks.values()] };
 }
 
 function byId(a: TaskNode, b: TaskNode): number {

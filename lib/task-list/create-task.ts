@@ -15,16 +15,25 @@ export const PROPS_OF_FIELDS = {
   repository: { url: 'repoUrl' },
 } as const;
 
-/** Creates the constructs of a task of a valid list: its Job, and its claim if it owns one. */
+/** The fields of a task that name other tasks or claims. */
+const REFERENCES = { ...PROPS_OF_FIELDS.task, inputs: 'inputs' } as const;
+
+/**
+ * Creates the constructs of a task of a valid list: its Job, and its claim if it owns one.
+ *
+ * @param constructOf Returns the construct of another task of the chain: the parent or an input.
+ */
 export function createTask(
   scope: Construct,
-  { task, repository }: ChainTask,
-  parent?: GitRepoTask,
+  { task, repository, ...related }: ChainTask,
+  constructOf: (task: ChainTask) => GitRepoTask,
   scripts?: IWorkspaceScripts,
 ): GitRepoTask {
-  const options = omitOptions(PROPS_OF_FIELDS.task, task);
+  const options = omitOptions(REFERENCES, task);
   const create = (props: GitRepoTaskProps): GitRepoTask => new GitRepoTask(scope, 'Task', markValidated(props));
-  if (parent) return create({ ...options, parent });
+  if (related.parent) {
+    return create({ ...options, parent: constructOf(related.parent), inputs: related.inputs.map(constructOf) });
+  }
 
   if (repository) {
     const { ref, url: repoUrl, gitSecret, gitImage, gitResources } = repository;

@@ -2,6 +2,7 @@ import { formatPath } from '../validation/format-path';
 import type { PathProblem } from '../validation/path-problem';
 import { toTaskList, type TaskList } from './chains';
 import { readEntries } from './entries';
+import { linkTasks } from './link-tasks';
 import { Locator } from './locator';
 import type { Fields } from './merge';
 import { parseJson } from './parse/json';
@@ -13,7 +14,6 @@ import { findSecrets } from './rules/secrets';
 import { findWarnings } from './rules/warnings';
 import { checkFields } from './schema/check-fields';
 import { explainShape } from './schema/list-shape';
-import { linkTasks } from './task-nodes';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
 export { formatPlace, type Problem } from './problem';

@@ -12,19 +12,23 @@ export function findLargeJobs(
   const chart = new Chart(new App(), 'jobs', { namespace });
   const constructs = new Map<ChainTask, GitRepoTask>();
   return tasks.flatMap((task) => {
-    const message = createWithAncestors(chart, task, constructs).job._findSizeProblem();
+    const message = createWithNeeded(chart, task, constructs).job._findSizeProblem();
     return message ? [{ taskId: task.task.taskId, message }] : [];
   });
 }
 
-function createWithAncestors(chart: Chart, task: ChainTask, constructs: Map<ChainTask, GitRepoTask>): GitRepoTask {
-  const missing: ChainTask[] = [];
-  let next: ChainTask | undefined = task;
-  for (; next && !constructs.has(next); next = next.parent) missing.push(next);
-  let construct = next && constructs.get(next);
-  for (const one of missing.reverse()) {
-    construct = createTask(new Construct(chart, one.task.taskId), one, construct);
-    constructs.set(one, construct);
+/** Creates a task, after its parent and its inputs. */
+function createWithNeeded(chart: Chart, task: ChainTask, constructs: Map<ChainTask, GitRepoTask>): GitRepoTask {
+  const missing = new Set([task]);
+  for (const { parent, inputs } of missing) {
+    for (const needed of [parent, ...inputs]) if (needed && !constructs.has(needed)) missing.add(needed);
   }
-  return construct!;
+  for (const one of [...missing].sort((a, b) => a.wave - b.wave)) {
+    const scope = new Construct(chart, one.task.taskId);
+    constructs.set(
+      one,
+      createTask(scope, one, (other) => constructs.get(other)!),
+    );
+  }
+  return constructs.get(task)!;
 }

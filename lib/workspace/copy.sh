@@ -4,6 +4,7 @@
 #
 # Reads: PARENT_TREE     name of the parent's tree
 #        PARENT_TASK_ID  ID of the parent task, for messages
+#        INPUTS          the trees that `main` reads: TASK_ID=TREE, separated by spaces; unset if there are none
 #        the variables of common.sh
 # Sets:  parent, needed, holes, free
 
@@ -11,6 +12,25 @@
 . "${0%/*}/common.sh"
 
 parent=trees/$PARENT_TREE
+
+# check_input TASK_ID TREE
+check_input() {
+  if [ ! -d "trees/$2" ] || [ -L "trees/$2" ]; then
+    fail_job "trees/$2 does not exist: increase \"run\" of the input $1 and of this task"
+  fi
+  if [ ! -f ".prepare/$2.job" ]; then
+    fail_job "trees/$2 was not made by task $1: increase \"run\" of the input $1 and of this task"
+  fi
+}
+
+# Kubernetes creates the folder of a missing tree when it mounts it for `main`. The folder is empty and belongs to root, so
+# the task that needs the name cannot make its tree any more. So this check comes first, in each attempt.
+check_inputs() {
+  cd "$CLAIM"
+  for input in ${INPUTS-}; do
+    check_input "${input%%=*}" "${input#*=}"
+  done
+}
 
 check_parent() {
   if [ ! -d "$parent" ] || [ -L "$parent" ]; then
@@ -74,6 +94,7 @@ copy_error() {
   head -n 1 "$stderr_file" | sed 's/^\(.\{150\}\).*\(.\{150\}\)$/\1...\2/'
 }
 
+check_inputs
 begin_attempt
 check_parent
 check_space

@@ -1,4 +1,5 @@
 import { k8s } from '../kubernetes/k8s';
+import { formatInputs, type Input } from '../kubernetes/input-variable';
 import { literalEnvironment } from '../kubernetes/literal-environment';
 import { containerSecurityContext } from '../kubernetes/security-context';
 import { CONTAINERS, JOB_LABELS, VARIABLES } from '../kubernetes/names';
@@ -33,6 +34,8 @@ export interface CopySource {
   readonly kind: 'copy';
   readonly parentTaskId: string;
   readonly parentTree: string;
+  /** The tasks whose trees `main` reads. */
+  readonly inputs: readonly Input[];
 }
 
 export interface InitContainerProps {
@@ -99,8 +102,13 @@ function scriptFile(source: Source): string {
 }
 
 function sourceEnvironment(source: Source): Record<string, string | undefined> {
-  if (source.kind === 'copy')
-    return { [VARIABLES.parentTaskId]: source.parentTaskId, [VARIABLES.parentTree]: source.parentTree };
+  if (source.kind === 'copy') {
+    return {
+      [VARIABLES.parentTaskId]: source.parentTaskId,
+      [VARIABLES.parentTree]: source.parentTree,
+      [VARIABLES.inputs]: source.inputs.length === 0 ? undefined : formatInputs(source.inputs),
+    };
+  }
   return {
     [VARIABLES.repoUrl]: source.repoUrl,
     REF: source.ref,

@@ -44,12 +44,15 @@ function differences(before: unknown, after: unknown, path: string): string[] {
   );
 }
 
-/** The fields of an object; items of a list by their names where they have some. */
+/** The fields of an object; items of a list by their names where they have some, and mounts of inputs by their paths. */
 function fields(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return value as Record<string, unknown>;
   return Object.fromEntries(
-    value.map((item: unknown, index) => [(item as { name?: string } | null)?.name ?? String(index), item]),
+    value.map((item: unknown, index) => {
+      const { name, mountPath = '' } = (item ?? {}) as { name?: string; mountPath?: string };
+      return [mountPath.startsWith('/inputs/') ? mountPath : (name ?? String(index)), item];
+    }),
   );
 }
 
@@ -222,6 +225,22 @@ test.each<[string, Entries, Record<string, string[]>]>([
       [ROOT]: [`${CLAIM}: removed`, ...claimName()],
       [CHILD]: claimName(),
       [SIBLING]: claimName(),
+    },
+  ],
+  [
+    'inputs: the wave is one more than that of the last one',
+    { child: { inputs: ['sibling'] }, sibling: { run: 2 } },
+    {
+      [CHILD]: [
+        '/Job/metadata/annotations/argocd.argoproj.io/sync-wave: "2"',
+        `${COPY}/env/INPUTS: {"name":"INPUTS","value":"sibling=sibling-run2"}`,
+        `${MAIN}/volumeMounts//inputs/sibling: {"mountPath":"/inputs/sibling","name":"git-repo","readOnly":true,"subPath":"trees/sibling-run2"}`,
+      ],
+      [SIBLING]: [
+        '/Job/metadata/name: "keruta-job-sibling-run2"',
+        `${MAIN}/volumeMounts/git-repo/subPath: "trees/sibling-run2"`,
+        `${COPY}/env/TREE/value: "sibling-run2"`,
+      ],
     },
   ],
   [

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
+import { filesOf } from '../support/list';
 import { FakeCluster } from './support/fake-cluster';
 import { programArguments } from './support/program';
 
@@ -121,6 +122,34 @@ test('starts a wave when all Jobs of the previous wave are complete, and the cla
 
   expect(await run.exitCode).toBe(0);
   expect(run.errors).toEqual([]);
+});
+
+test('starts a task when its parent and all its inputs are complete', async () => {
+  const image = 'alpine:3';
+  const child = (taskId: string, parentTaskId: string): object => ({ taskId, parentTaskId, image });
+  const files = filesOf([
+    { taskId: 'build', repoUrl: 'https://example.com/a.git', image },
+    { ...child('report', 'build'), inputs: ['lint', 'tests'] },
+    child('lint', 'build'),
+    child('compile', 'build'),
+    child('tests', 'compile'),
+  ]);
+  for (const [path, objects] of Object.entries(files)) {
+    if (path.startsWith('tasks/')) write(`dist/${path}`, ...objects);
+  }
+  const run = apply();
+  const complete = async (...tasks: string[]): Promise<void> => {
+    for (const task of tasks) await cluster.change(`create keruta-job-${task}`);
+    expect(changes().at(-1)).not.toContain('report');
+    for (const task of tasks) cluster.putJob(`keruta-job-${task}`, 'Complete');
+  };
+
+  await complete('build');
+  await complete('lint', 'compile');
+  await complete('tests');
+  await cluster.change('create keruta-job-report');
+  cluster.putJob('keruta-job-report', 'Complete');
+  expect(await run.exitCode).toBe(0);
 });
 
 test('runs chains at the same time, and a chain that fails stops no other chain', async () => {

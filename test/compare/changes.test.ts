@@ -110,6 +110,77 @@ describe('tasks', () => {
     ]);
   });
 
+  describe('inputs', () => {
+    const lint = { ...test_, taskId: 'lint' };
+    const scan = { ...test_, taskId: 'scan' };
+    const report = { ...test_, taskId: 'report', inputs: ['lint', 'test'] };
+
+    test('that are added, removed or replaced without a new run', () => {
+      const tasks = [build, lint, scan, test_];
+      const changesOf = (from?: string[], to?: string[]): string[] =>
+        compareLists([...tasks, { ...report, inputs: from }], [...tasks, { ...report, inputs: to }]);
+      const wave = (from: number, to: number): string => `report: will change at once (sync wave ${from} -> ${to})`;
+      expect(changesOf(undefined, ['lint'])).toEqual([
+        `report: ${DEFERRED} (inputs none -> \`lint\`; set \`"run":2\`)`,
+        wave(1, 2),
+      ]);
+      expect(changesOf(['lint'], ['scan', 'lint'])).toEqual([
+        `report: ${DEFERRED} (inputs \`lint\` -> \`lint,scan\`; set \`"run":2\`)`,
+      ]);
+      expect(changesOf(['test'], [])).toEqual([
+        `report: ${DEFERRED} (inputs \`test\` -> none; set \`"run":2\`)`,
+        wave(2, 1),
+      ]);
+    });
+
+    test('in another order are no change', () => {
+      const tasks = [build, lint, test_];
+      expect(compareLists([...tasks, report], [...tasks, { ...report, inputs: ['test', 'lint'] }])).toEqual([]);
+    });
+
+    test('with a new run', () => {
+      const tasks = [build, lint, test_];
+      expect(compareLists([...tasks, report], [...tasks, { ...report, run: 2, inputs: ['lint'] }])).toEqual([
+        'report: will run again (run 1 -> 2, inputs `lint,test` -> `lint`)',
+      ]);
+    });
+
+    test('with other edits', () => {
+      const tasks = [build, lint, test_];
+      const edited = { ...report, inputs: ['lint'], mountPath: '/work', env: { INPUTS: 'a' } };
+      expect(compareLists([...tasks, report], [...tasks, edited])).toEqual([
+        `report: ${DEFERRED} (inputs \`lint,test\` -> \`lint\`, \`env.INPUTS\`, mountPath \`/git-repo\` -> \`/work\`; set \`"run":2\`)`,
+      ]);
+    });
+
+    test('that run again make the tasks that read them outdated', () => {
+      const publish = { ...ship, taskId: 'publish', parentTaskId: 'report' };
+      expect(
+        compareLists([build, lint, test_, report, publish], [build, { ...lint, run: 2 }, test_, report, publish]),
+      ).toEqual([
+        'lint: will run again (run 1 -> 2)',
+        `publish: ${OUTDATED} (\`lint\`; set \`"run":2\` to run this task too)`,
+        `report: ${OUTDATED} (\`lint\`; set \`"run":2\` to run this task too)`,
+      ]);
+    });
+
+    test('that run again, and a new run of the task that reads them', () => {
+      const after = [build, { ...lint, run: 2 }, test_, { ...report, run: 2 }];
+      expect(compareLists([build, lint, test_, report], after)).toEqual([
+        'lint: will run again (run 1 -> 2)',
+        'report: will run again (run 1 -> 2)',
+      ]);
+    });
+
+    test('that run again and are removed from the inputs', () => {
+      const after = [build, { ...lint, run: 2 }, test_, { ...report, inputs: ['test'] }];
+      expect(compareLists([build, lint, test_, report], after)).toEqual([
+        'lint: will run again (run 1 -> 2)',
+        `report: ${DEFERRED} (inputs \`lint,test\` -> \`test\`; set \`"run":2\`)`,
+      ]);
+    });
+  });
+
   test('another parent', () => {
     expect(compareLists([build, test_, ship], [build, test_, { ...ship, parentTaskId: 'build' }])).toEqual([
       `ship: ${DEFERRED} (parent \`test\` -> \`build\`; set \`"run":2\`)`,

@@ -24,6 +24,17 @@ describe('the fields that differ', () => {
       ['`a.x.v`', '`a.y`'],
     ],
     [
+      'another mount of a volume',
+      { a: [{ name: 'x', mountPath: '/x' }] },
+      {
+        a: [
+          { name: 'x', mountPath: '/y' },
+          { name: 'x', mountPath: '/z' },
+        ],
+      },
+      ['`a.x.mountPath`', '`a["/z"]`'],
+    ],
+    [
       'another order of items with names',
       { a: [{ name: 'x' }, { name: 'y' }] },
       { a: [{ name: 'y' }, { name: 'x' }] },

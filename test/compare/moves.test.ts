@@ -107,6 +107,26 @@ describe.each<[string, string, object, object]>([
   });
 });
 
+test('a chain that moves to another claim, and a task whose input does not run again', () => {
+  const report = { ...test_, taskId: 'report', inputs: ['lint'] };
+  const list = (existingClaim: string, runs: Record<string, number> = {}): object[] =>
+    [{ ...build, existingClaim }, { ...test_, taskId: 'lint' }, report].map((task) => ({
+      ...task,
+      run: runs[task.taskId] ?? 1,
+    }));
+  const moves = 'run 1 -> 2, moves to claim `b`';
+  const compare = (runs: Record<string, number>): string[] => compareLists(list('a'), list('b', runs));
+  expect(compare({ build: 2, report: 2 })).toContain(
+    `report: ${REJECTED} (${moves}: the tree of \`lint\` is not on claim \`b\`; increase \`run\` for the whole chain, from \`lint\` on)`,
+  );
+  expect(compare({ report: 2 })).toContain(
+    `report: ${REJECTED} (${moves}: the tree of \`build\` is not on claim \`b\`; increase \`run\` for the whole chain, from \`build\` on)`,
+  );
+  expect(compare({ build: 2, lint: 2, report: 2 })).toEqual(
+    ['build', 'lint', 'report'].map((task) => `${task}: will run again (${moves})`),
+  );
+});
+
 test('a task that moves to another chain', () => {
   const inDocs = { ...test_, parentTaskId: 'docs' };
   const moves = 'root `build` -> `docs`, parent `build` -> `docs`, moves to claim `git-repo-pvc-docs`';
@@ -210,6 +230,7 @@ describe('a new run starts if the tree that it needs is on its claim, and is rep
     parent: fc.nat({ max: 5 }),
     claim: fc.nat({ max: 3 }),
     run: fc.integer({ min: 1, max: 2 }),
+    inputs: fc.uniqueArray(fc.nat({ max: 4 }), { maxLength: 2 }),
   });
   const version = fc.record({
     tasks: fc.array(task, { minLength: IDS.length, maxLength: IDS.length }),
@@ -221,15 +242,25 @@ describe('a new run starts if the tree that it needs is on its claim, and is rep
   /** Returns a list of up to five tasks. A parent has a smaller ID, so that there are no cycles. */
   function toJson({ tasks, repository, omitted }: Version, runs: readonly number[]): unknown {
     const kept = IDS.filter((id) => id !== omitted);
+    const parentOf = (index: number): number | undefined => {
+      const { parent } = tasks[index]!;
+      return parent < index && IDS[parent] !== omitted ? parent : undefined;
+    };
+    const rootOf = (index: number): number => {
+      const parent = parentOf(index);
+      return parent === undefined ? index : rootOf(parent);
+    };
     return {
       repositories: { [repository]: { url: URL } },
       tasks: kept.map((taskId) => {
         const index = IDS.indexOf(taskId);
-        const { parent, claim } = tasks[index]!;
+        const { parent, claim, inputs } = tasks[index]!;
         const common = { taskId, image, run: runs[index] };
-        const parentTaskId = IDS[parent];
-        if (parentTaskId !== undefined && parent < index && parentTaskId !== omitted)
-          return { ...common, parentTaskId };
+        if (parentOf(index) !== undefined) {
+          const isPossible = (input: number): boolean =>
+            input < index && input !== parent && IDS[input] !== omitted && rootOf(input) === rootOf(index);
+          return { ...common, parentTaskId: IDS[parent], inputs: inputs.filter(isPossible).map((input) => IDS[input]) };
+        }
         if (claim === 0) return { ...common, repository };
         return { ...common, repoUrl: URL, ...(claim === 1 ? {} : { existingClaim: `claim-${claim}` }) };
       }),
@@ -249,16 +280,19 @@ describe('a new run starts if the tree that it needs is on its claim, and is rep
     };
   }
 
-  /** What the init container of a Job reads and writes on the claim. */
-  function workspaceOf({ metadata, spec }: Job): { task: string; name: string; tree: string; parentTree?: string } {
+  /** What the init container of a Job writes on the claim, and the trees that it needs there. */
+  function workspaceOf({ metadata, spec }: Job): { task: string; name: string; tree: string; needed: string[] } {
     const { initContainers, volumes } = spec.template.spec;
     const claim = volumes.find(({ persistentVolumeClaim }) => persistentVolumeClaim)!.persistentVolumeClaim!.claimName;
-    const variable = (key: string): string | undefined => {
-      const value = initContainers[0].env.find(({ name }) => name === key)?.value;
-      return value === undefined ? undefined : `${claim}/${value}`;
+    const variable = (key: string): string => initContainers[0].env.find(({ name }) => name === key)?.value ?? '';
+    const inputs = variable('INPUTS').split(' ');
+    const needed = [variable('PARENT_TREE'), ...inputs.map((input) => input.replace(/.*=/, ''))].filter(Boolean);
+    return {
+      task: metadata.labels['task-id']!,
+      name: metadata.name,
+      tree: `${claim}/${variable('TREE')}`,
+      needed: needed.map((tree) => `${claim}/${tree}`),
     };
-    const task = metadata.labels['task-id']!;
-    return { task, name: metadata.name, tree: variable('TREE')!, parentTree: variable('PARENT_TREE') };
   }
 
   function workspacesOf(json: unknown): ReturnType<typeof workspaceOf>[] {
@@ -278,9 +312,9 @@ describe('a new run starts if the tree that it needs is on its claim, and is rep
       const jobs = new Set(workspacesOf(before).map(({ name }) => name));
       const trees = new Set(workspacesOf(before).map(({ tree }) => tree));
       const expected: Record<string, boolean> = {};
-      for (const { task: id, name, tree, parentTree } of workspacesOf(after)) {
+      for (const { task: id, name, tree, needed } of workspacesOf(after)) {
         if (jobs.has(name)) continue;
-        expected[id] = parentTree === undefined || trees.has(parentTree);
+        expected[id] = needed.every((one) => trees.has(one));
         if (expected[id]) trees.add(tree);
         else rejectedCount++;
       }

@@ -36,7 +36,9 @@ const EVERY_FIELD = objectsOf({
       labels: { team: 'web', 'example.com/a': 'b' },
       annotations: { note: 'a' },
     },
-    { taskId: 'test', parentTaskId: 'build', image: 'alpine:3', run: 2 },
+    { taskId: 'lint', parentTaskId: 'build', image: 'alpine:3' },
+    { taskId: 'scan', parentTaskId: 'build', image: 'alpine:3' },
+    { taskId: 'test', parentTaskId: 'build', image: 'alpine:3', run: 2, inputs: ['lint', 'scan'] },
     { taskId: 'docs', repository: 'web', image: 'alpine:3' },
   ],
 });

@@ -80,9 +80,11 @@ describe('tasks of one app', () => {
   test('need an ID that no task of a list has', () => {
     const app = new App();
     const [chain] = parseTaskList(JSON.stringify([ROOT]), 'tasks.json').list!.chains;
-    createTask(chartIn(app, 'list'), chain!.root);
+    createTask(chartIn(app, 'list'), chain!.root, jest.fn());
     expect(() => new GitRepoTask(chartIn(app, 'own'), 'build', ROOT)).toThrow('(see list/Task)');
-    expect(() => createTask(chartIn(app, 'again'), chain!.root)).toThrow('again/Task: taskId: "build" is used twice');
+    expect(() => createTask(chartIn(app, 'again'), chain!.root, jest.fn())).toThrow(
+      'again/Task: taskId: "build" is used twice',
+    );
   });
 
   test('have one Job each', () => {

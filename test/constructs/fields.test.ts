@@ -19,7 +19,7 @@ interface JsonSchema {
 }
 
 /** Props whose values are constructs. */
-const CONSTRUCTS = new Set(['parent', 'claim', 'scripts']);
+const CONSTRUCTS = new Set(['parent', 'inputs', 'claim', 'scripts']);
 
 /** Returns the paths of the fields of a schema and of the objects in it, such as `tolerations.[].key`. */
 function fieldsOf({ properties = {}, items, additionalProperties, anyOf = [] }: JsonSchema, path = ''): string[] {

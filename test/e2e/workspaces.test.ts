@@ -93,6 +93,52 @@ test('siblings run at the same time', async () => {
   );
 });
 
+describe('a join of two siblings', () => {
+  const fork = { taskId: 'fork', repoUrl: '', command: sh(`echo fork > README; ${COMMIT}`) };
+  const sibling = (taskId: string): object => ({
+    taskId,
+    parentTaskId: 'fork',
+    command: sh(`sleep 3; echo ${taskId} > result; git add .; ${COMMIT}`),
+  });
+  const join = (run: number): object => ({
+    taskId: 'join',
+    parentTaskId: 'fork',
+    inputs: ['left', 'Right.1'],
+    run,
+    backoffLimit: 0,
+    command: sh(`
+      cat /inputs/left/result /inputs/*/result README
+      git -C /inputs/left log --format=%s
+      ls /git-repo
+      touch /inputs/left/new /inputs/new 2>&1 || true
+      rm /inputs/left/result 2>&1 || true
+      chmod 777 /inputs/left 2>&1 || true`),
+  });
+  const chain = (run: number): object =>
+    list({ ...fork, repoUrl: server.httpUrl('hello.git') }, join(run), sibling('Right.1'), sibling('left'));
+
+  test('reads their results when both are complete, and cannot write to them', async () => {
+    await namespace.complete(chain(1));
+    expect((await namespace.log(jobName('join', 1))).split('\n')).toEqual([
+      ...['left', 'left', 'Right.1', 'fork', 'task', 'task', 'e2e', 'README'],
+      ...Array.from({ length: 4 }, () => expect.stringContaining('Read-only file system') as string),
+      '',
+    ]);
+    const listing = 'ls trees/left trees/right-1-*; stat -c %a trees/left';
+    expect(await inspect(namespace, IMAGE, claimName('fork'), listing)).toMatch(
+      /^trees\/left:\nREADME\nresult\n\ntrees\/right-1-\w+:\nREADME\nresult\n(?!777)\d+\n$/,
+    );
+  });
+
+  test('fails if one of their trees is missing, and no folder is made in its place', async () => {
+    await inspect(namespace, IMAGE, claimName('fork'), 'rm -rf trees/left');
+    const output = await namespace.fail(chain(2));
+    expect(output).toContain('job.batch/keruta-job-join-run2 failed: PodFailurePolicy');
+    expect(output).toContain('trees/left does not exist: increase "run" of the input left and of this task');
+    expect(await inspect(namespace, IMAGE, claimName('fork'), 'ls trees')).toMatch(/^fork\njoin\nright-1-\w+\n$/);
+  });
+});
+
 describe('a task that fails once', () => {
   const spoil = `git log --format=%H; ls; echo spoilt > spoilt; ${COMMIT} --allow-empty`;
 

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
+import { parseInputs } from '../../lib/kubernetes/input-variable';
+import { dnsName } from '../../lib/kubernetes/names';
 import type { Manifest } from '../../lib/output';
 import { WORKSPACE_PATH } from '../../lib/output/layout';
 import { stringifyYaml } from '../../lib/output/yaml';
 import { parseTaskList, type TaskList } from '../../lib/task-list';
 import type { TaskListFile } from '../../lib/task-list/schema/schema';
 import { mutatedList, validList } from '../support/arbitraries';
-import { claimsOf, jobsOf, mainOf, podOf } from '../support/chart';
+import { claimsOf, initOf, jobsOf, mainOf, podOf } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
 import { listOf } from '../support/list';
 import { synthesize } from '../../main';
@@ -69,14 +71,40 @@ const RULES: Readonly<Record<string, (objects: object[], file: TaskListFile) => 
     expect(new Set(trees).size).toBe(trees.length);
   },
 
-  'the sync wave of a child is one more than that of its parent, and claims are in wave 0': (objects) => {
+  'the sync wave of a child is one more than the highest of its parent and its inputs, and claims are in wave 0': (
+    objects,
+    { tasks },
+  ) => {
     const jobs = jobsOf(objects);
     const waves = new Map(jobs.map((job) => [job.metadata!.labels!['task-id'], waveOf(job)]));
-    for (const job of jobs) {
-      const parent = job.metadata!.labels!['parent-task-id'];
-      expect(waveOf(job)).toBe(parent === undefined ? 0 : waves.get(parent)! + 1);
+    for (const { taskId, parentTaskId, inputs = [] } of tasks) {
+      const before = parentTaskId === undefined ? [] : [parentTaskId, ...inputs].map((id) => waves.get(id)!);
+      expect(waves.get(taskId)).toBe(Math.max(-1, ...before) + 1);
     }
     for (const claim of claimsOf(objects)) expect(waveOf(claim)).toBe(0);
+  },
+
+  'a Job mounts its own tree, and read-only those of its inputs, which its init container checks': (
+    objects,
+    { tasks },
+  ) => {
+    const jobs = new Map(jobsOf(objects).map((job) => [job.metadata!.labels!['task-id']!, job]));
+    const treeOf = (taskId: string): string => mainOf(jobs.get(taskId)!).volumeMounts![0]!.subPath!;
+    for (const { taskId, inputs = [] } of tasks) {
+      const job = jobs.get(taskId)!;
+      const mounts = mainOf(job).volumeMounts!.filter(({ name }) => name === 'git-repo');
+      expect(mounts.slice(1)).toEqual(
+        inputs.toSorted().map((id) => ({
+          name: 'git-repo',
+          mountPath: `/inputs/${dnsName(id)}`,
+          subPath: treeOf(id),
+          readOnly: true,
+        })),
+      );
+      const checked = initOf(job).env!.find(({ name }) => name === 'INPUTS')?.value ?? '';
+      const expected = inputs.toSorted().map((id) => ({ taskId: id, tree: treeOf(id).replace('trees/', '') }));
+      expect(parseInputs(checked)).toEqual(expected);
+    }
   },
 
   'the manifests match the Kubernetes schema and Pod Security restricted': (objects) => {

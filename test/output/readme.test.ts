@@ -85,6 +85,44 @@ describe("a chain's README", () => {
     ]);
   });
 
+  test('shows inputs in a column and as dotted lines', () => {
+    const chain = chainOf([
+      { taskId: 'build' },
+      { taskId: 'lint', parentTaskId: 'build' },
+      { taskId: 'a__B.c', parentTaskId: 'build' },
+      { taskId: 'report', parentTaskId: 'build', inputs: ['lint', 'a__B.c'] },
+    ]);
+    expect(graph(chain).slice(1)).toEqual([
+      '  t0["<b>build</b><br/>run 1<br/>alpine:3"];',
+      '  t0 --> t1["<b>lint</b><br/>run 1<br/>alpine:3"];',
+      '  t0 --> t2["<b>a__B.c</b><br/>run 1<br/>alpine:3"];',
+      '  t0 --> t3["<b>report</b><br/>run 1<br/>alpine:3"];',
+      '  t1 -.-> t3;',
+      '  t2 -.-> t3;',
+    ]);
+    const readme = renderChainReadme(chain, {});
+    expect(readme).toContain('A task reads the working trees of its inputs (dotted lines) at `/inputs/`.');
+    const [header, , , lint, , report] = tableRows(readme);
+    expect(header).toBe('| Task | Parent | Inputs | Image | Ref | Claim | Job |');
+    expect(lint).toContain('| `build` |  | `alpine:3` |');
+    expect(report).toContain('| `build` | `lint`, `a__B.c` | `alpine:3` |');
+    expect(renderChainReadme(BUILD, {})).not.toContain('inputs');
+  });
+
+  test('has no graph if it would have more lines than Mermaid allows', () => {
+    const chainWith = (count: number): Chain => {
+      const ids = Array.from({ length: count }, (_, index) => `t${index}`);
+      const tasks = ids.map((taskId, index) => ({
+        taskId,
+        parentTaskId: 'root',
+        inputs: ids.slice(Math.max(0, index - 4), index),
+      }));
+      return chainOf([{}, ...tasks]);
+    };
+    expect(graph(chainWith(100)).filter((line) => line.includes('-.->'))).toHaveLength(390);
+    expect(graph(chainWith(103))).toEqual(['']);
+  });
+
   test('shows the claim and the ref of the repository, or the default branch if there is no ref', () => {
     expect(tableRows(renderChainReadme(MIRRORED, {}))[2]).toContain('| `v1` | `git-repo-pvc-example-web-abed83aa` |');
     expect(tableRows(renderChainReadme(chainOf([{ existingClaim: 'data' }]), {}))[2]).toContain(

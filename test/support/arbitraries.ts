@@ -465,6 +465,7 @@ function roots(ssh: boolean, repositories: readonly string[]): fc.Arbitrary<Root
 function tasks(ssh: boolean, ids: readonly string[], repositories: readonly string[]): fc.Arbitrary<TaskFields[]> {
   const task = fc.record({
     parent: fc.nat(),
+    inputs: fc.array(fc.nat(), { maxLength: 3 }),
     isRoot: fc.integer({ min: 0, max: 3 }).map((value) => value === 0),
     repeatsSource: fc.boolean(),
     root: roots(ssh, repositories),
@@ -473,15 +474,26 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
   });
   return fc.array(task, { minLength: ids.length, maxLength: ids.length }).map((drawn) => {
     const source: Root[] = [];
-    return drawn.map(({ parent, isRoot, repeatsSource, root, fields, image: needed }, index) => {
+    /** The index of each task's root. */
+    const rootIndexes: number[] = [];
+    return drawn.map(({ parent, inputs, isRoot, repeatsSource, root, fields, image: needed }, index) => {
       const common = { taskId: ids[index] ?? '', image: needed, ...fields };
       if (index === 0 || isRoot) {
         source.push({ repoUrl: root.repoUrl, repository: root.repository });
+        rootIndexes.push(index);
         return { ...common, ...root };
       }
       const parentIndex = parent % index;
       source.push(source[parentIndex] ?? {});
-      return { ...common, parentTaskId: ids[parentIndex], ...(repeatsSource ? source[parentIndex] : {}) };
+      const rootIndex = rootIndexes[parentIndex]!;
+      const possible = ids.filter((_, other) => rootIndexes[other] === rootIndex && other !== parentIndex);
+      rootIndexes.push(rootIndex);
+      return {
+        ...common,
+        parentTaskId: ids[parentIndex],
+        ...(possible.length > 0 && { inputs: [...new Set(inputs.map((nth) => possible[nth % possible.length]!))] }),
+        ...(repeatsSource ? source[parentIndex] : {}),
+      };
     });
   });
 }

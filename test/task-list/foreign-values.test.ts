@@ -256,7 +256,7 @@ test.each<[string, unknown, string[]]>([
     ],
     [
       'tasks.json:9:21: tasks[1].parentTaskId (task "a"): the value is an array, not a string; write "build"',
-      'tasks.json:16:21: tasks[2].parentTaskId (task "b"): the value is an array, not a string; a task has one parent: let the tasks follow each other, and name the last one',
+      'tasks.json:16:21: tasks[2].parentTaskId (task "b"): the value is an array, not a string; a task has one parent: name it here, and the others in inputs',
     ],
   ],
   [

@@ -40,18 +40,23 @@ test('the order of a list does not matter', () => {
   );
 });
 
-test('a parent comes before its children', () => {
+test('a task comes after its parent and its inputs', () => {
+  let inputCount = 0;
   fc.assert(
     fc.property(validList(), (list) => {
       for (const { root, tasks } of read(list).list?.chains ?? []) {
         expect(tasks[0]).toBe(root);
-        tasks.forEach(({ task, parent }, index) => {
+        tasks.forEach(({ task, parent, inputs }, index) => {
           expect(parent?.task.taskId).toBe(task.parentTaskId);
-          expect(index === 0 || tasks.indexOf(parent ?? root) < index).toBe(true);
+          expect(inputs.map((input) => input.task.taskId)).toEqual(task.inputs ?? []);
+          inputCount += inputs.length;
+          for (const needed of [parent ?? root, ...inputs])
+            expect(index === 0 || tasks.indexOf(needed) < index).toBe(true);
         });
       }
     }),
   );
+  expect(inputCount).toBeGreaterThan(10);
 });
 
 test('every task of a list is in one chain', () => {

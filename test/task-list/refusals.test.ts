@@ -753,6 +753,8 @@ describe('values', () => {
           '/var/run/x',
           '/etc/git-secret',
           '/a b',
+          '/inputs',
+          '/inputs/lint',
         ].map((mountPath, i) => ({ ...root, taskId: `t${i}`, mountPath })),
       ],
       [
@@ -772,6 +774,8 @@ describe('values', () => {
         '84:18: tasks[13].mountPath: "/var/run/x" is in /var/run, which the container needs: use a folder of its own, such as /git-repo',
         '90:18: tasks[14].mountPath: "/etc/git-secret" is in /etc/git-secret, which the container needs: use a folder of its own, such as /git-repo',
         '96:18: tasks[15].mountPath: "/a b" contains a space, which is not allowed in a mount path; remove it',
+        '102:18: tasks[16].mountPath: "/inputs" is in /inputs, which the container needs: use a folder of its own, such as /git-repo',
+        '108:18: tasks[17].mountPath: "/inputs/lint" is in /inputs, which the container needs: use a folder of its own, such as /git-repo',
       ],
     ],
     [

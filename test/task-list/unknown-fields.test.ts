@@ -36,14 +36,10 @@ test.each<[field: string, value: unknown, remedy: string]>([
   ['branch', 'main', 'write "ref": "main"'],
   ['revision', 5, 'write "ref": "5"'],
   ['secretName', 'git', 'write "gitSecret": "git"'],
-  [
-    'needs',
-    ['build', 'test'],
-    'use "parentTaskId"; a task has one parent: let the tasks follow each other, and name the last one',
-  ],
+  ['needs', ['build', 'test'], 'use "parentTaskId"; a task has one parent: name it here, and the others in inputs'],
   ['dependsOn', 'build', 'write "parentTaskId": "build"'],
   ['depends_on', ['build'], 'write "parentTaskId": "build"'],
-  ['dependencies', {}, 'use "parentTaskId" (a task has one parent)'],
+  ['dependencies', {}, 'use "parentTaskId" (a task has one parent; inputs names further tasks)'],
   ['parent', 'build', 'write "parentTaskId": "build"'],
   ['timeout', 600, 'write "activeDeadlineSeconds": 600'],
   ['timeout', '30m', 'write "activeDeadlineSeconds": 1800'],
@@ -229,7 +225,7 @@ test('the constructs explain the same fields, with the names of their props', ()
   expect(() => new GitRepoTask(chart, 'task', props as unknown as RootTaskProps)).toThrow(
     [
       'chain/task: url: unknown field; write "repoUrl": "https://example.com/a.git"',
-      'chain/task: needs: unknown field; use "parent" (a task has one parent)',
+      'chain/task: needs: unknown field; use "parent" (a task has one parent; inputs names further tasks)',
       'chain/task: pvc: unknown field; use "claim" (a claim that exists)',
       `chain/task: steps: unknown field; ${ONE_CONTAINER}`,
     ].join('\n'),

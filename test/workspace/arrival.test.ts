@@ -7,7 +7,7 @@ const REF = '$(CLAIM)$$$x';
 test.each<[string, Source, string]>([
   ['clone', { kind: 'clone', repoUrl: URL, ref: REF, gitSecret: 'git', hasMirror: false }, 'clone.sh'],
   ['mirror', { kind: 'clone', repoUrl: URL, ref: REF, gitSecret: 'git', hasMirror: true }, 'mirror.sh'],
-  ['copy', { kind: 'copy', parentTaskId: 'a', parentTree: 'a' }, 'copy.sh'],
+  ['copy', { kind: 'copy', parentTaskId: 'a', parentTree: 'a', inputs: [] }, 'copy.sh'],
 ])('a %s container runs its script, with its variables as they were written', (_, source, script) => {
   const { container } = initContainer({
     source,

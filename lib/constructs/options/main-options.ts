@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OWN_VARIABLES } from '../../kubernetes/literal-environment';
+import { INPUTS_PATH } from '../../kubernetes/names';
 import { argument, envValue } from '../../validation/argument';
 import { ENV_NAME, envName } from '../../validation/env-name';
 import { image } from '../../validation/image';
@@ -126,7 +127,7 @@ export const MAIN_OPTIONS = {
     default: DEFAULTS.tmpSize,
     pattern: QUANTITY.source,
   }),
-  mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH]), {
+  mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH, INPUTS_PATH]), {
     description: 'Where the working tree is mounted. It is also the working directory.',
     default: DEFAULTS.mountPath,
     pattern: '^/[^:]+$',

@@ -36,6 +36,10 @@ export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
 export const ONLY_ROOT_TASKS =
   'only a root task may set this (a child task uses the clone and the claim of its root); remove it';
 
+/** Why a root task must not have inputs: each of them would start before and after it. */
+const ONLY_CHILD_TASKS =
+  'only a child task may set this (all other tasks of a chain start after its root task); remove it';
+
 /** Why `depth` cannot be set for a clone from a repository's mirror. */
 export const DEPTH_WITH_MIRROR = 'cannot be set: a repository is always mirrored with its full history; remove it';
 
@@ -44,9 +48,11 @@ export const ROOT_OPTIONS: ReadonlySet<RootOption> = ROOT_OPTIONS_OF_KIND.root;
 
 /** Returns a problem for each option that a task has although its kind does not allow it. */
 export function findMisplacedOptions(options: object, kind: TaskKind, repository?: string): PathProblem[] {
-  return [...ROOT_OPTIONS]
+  const ofRoots = [...ROOT_OPTIONS]
     .filter((name) => Object.hasOwn(options, name) && !ROOT_OPTIONS_OF_KIND[kind].has(name))
     .map((name) => ({ path: [name], atKey: true, message: explain(name, kind, repository) }));
+  if (kind === 'child' || !Object.hasOwn(options, 'inputs')) return ofRoots;
+  return [...ofRoots, { path: ['inputs'], atKey: true, message: ONLY_CHILD_TASKS }];
 }
 
 function explain(name: RootOption, kind: TaskKind, repository: string | undefined): string {

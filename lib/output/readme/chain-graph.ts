@@ -5,18 +5,28 @@ import type { Chain, ChainTask } from '../../task-list';
 const COMPACT_TASK_COUNT = 30;
 /** A graph with a wider level is drawn from left to right: a wide graph is scaled down until nobody can read it. */
 const MAX_LEVEL_WIDTH = 5;
-/** A larger graph is not readable, and Mermaid refuses more than 500 edges. */
+/** A larger graph is not readable. */
 const MAX_TASK_COUNT = 200;
+/** Mermaid refuses more edges. */
+const MAX_EDGE_COUNT = 500;
 
-/** Renders the tasks of a chain as a Mermaid flowchart in a code block. Returns no block if there are too many tasks. */
+/**
+ * Renders the tasks of a chain as a Mermaid flowchart in a code block, with dotted lines for inputs. Returns no block if
+ * there are too many tasks or lines.
+ */
 export function renderChainGraph({ tasks }: Chain): string[] {
-  if (tasks.length > MAX_TASK_COUNT) return [];
+  const inputCount = tasks.reduce((sum, { inputs }) => sum + inputs.length, 0);
+  if (tasks.length > MAX_TASK_COUNT || tasks.length - 1 + inputCount > MAX_EDGE_COUNT) return [];
   const isCompact = tasks.length >= COMPACT_TASK_COUNT;
   const ids = new Map(tasks.map((task, index) => [task, `t${index}`]));
-  const lines = tasks.map((task) => {
+  const lines = tasks.flatMap((task) => {
     const label = isCompact ? taskLabel(task, ' ') : `${taskLabel(task, '<br/>')}<br/>${imageLabel(task)}`;
-    const node = `${ids.get(task)}["${label}"];`;
-    return task.parent ? `  ${ids.get(task.parent)} --> ${node}` : `  ${node}`;
+    const id = ids.get(task);
+    const node = `${id}["${label}"];`;
+    return [
+      task.parent ? `  ${ids.get(task.parent)} --> ${node}` : `  ${node}`,
+      ...task.inputs.map((input) => `  ${ids.get(input)} -.-> ${id};`),
+    ];
   });
   return [
     [
@@ -45,12 +55,7 @@ function escapeMermaid(text: string): string {
 
 /** Returns how many tasks the level with the most tasks has. */
 function maxLevelWidth(tasks: readonly ChainTask[]): number {
-  const levels = new Map<ChainTask, number>();
   const widths: number[] = [];
-  for (const task of tasks) {
-    const level = task.parent ? levels.get(task.parent)! + 1 : 0;
-    levels.set(task, level);
-    widths[level] = (widths[level] ?? 0) + 1;
-  }
+  for (const { wave } of tasks) widths[wave] = (widths[wave] ?? 0) + 1;
   return Math.max(...widths);
 }

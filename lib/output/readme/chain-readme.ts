@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../constructs/defaults';
-import { jobName, jobNameOfTree } from '../../kubernetes/names';
+import { INPUTS_PATH, jobName, jobNameOfTree } from '../../kubernetes/names';
 import type { Chain, TaskList } from '../../task-list';
 import { count } from '../count';
 import { chainFolder, taskFile } from '../layout';
@@ -16,11 +16,13 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
   const dist = argoCd?.path ?? DEFAULTS.argoCd.path;
   const claim = formatCode(chainClaim(chain).claimName);
   const { taskId, ref = chain.root.repository?.ref } = chain.root.task;
+  const hasInputs = chain.tasks.some(({ inputs }) => inputs.length > 0);
   const rows = chain.tasks.map((chainTask) => {
-    const { task, parent } = chainTask;
+    const { task, parent, inputs } = chainTask;
     return [
       `[${formatCode(task.taskId)}](${taskFile(chainTask)})`,
       parent ? formatCode(parent.task.taskId) : '',
+      ...(hasInputs ? [inputs.map((input) => formatCode(input.task.taskId)).join(', ')] : []),
       formatCode(task.image),
       parent ? '' : ref === undefined ? 'default branch' : formatCode(ref),
       claim,
@@ -29,10 +31,13 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
   });
   return `${[
     `# ${formatCode(taskId)}`,
-    `This chain has ${count(chain.tasks.length, 'task')}. A child task starts from the working tree of its parent.`,
+    `This chain has ${count(chain.tasks.length, 'task')}. A child task starts from the working tree of its parent.` +
+      (hasInputs
+        ? ` A task reads the working trees of its inputs (dotted lines) at ${formatCode(`${INPUTS_PATH}/`)}.`
+        : ''),
     `Argo CD applies this folder. Without Argo CD, run \`npm run apply -- ${dist}/${chainFolder(chain)}\`.`,
     ...renderChainGraph(chain),
-    formatTable(['Task', 'Parent', 'Image', 'Ref', 'Claim', 'Job'], rows),
+    formatTable(['Task', 'Parent', ...(hasInputs ? ['Inputs'] : []), 'Image', 'Ref', 'Claim', 'Job'], rows),
     `To inspect a task in the cluster, set \`tree\` to the name of its Job without \`${jobNameOfTree('')}\`:`,
     ['```sh', ...renderKubectlCommands(chain, namespace), '```'].join('\n'),
   ].join('\n\n')}\n`;

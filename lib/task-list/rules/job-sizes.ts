@@ -5,10 +5,10 @@ import type { TaskNode } from '../task-nodes';
 type LargeJobs = typeof import('../large-jobs');
 
 /**
- * A Job takes at most twelve times as many bytes as the JSON of its task has characters, plus some kilobytes that every
- * Job takes: a `<` in a label is written twice, as six bytes each.
+ * A Job takes at most 30 times as many bytes as the JSON of its task has characters, plus some kilobytes that every Job
+ * takes: an input with an ID of two characters is a mount and a part of a variable.
  */
-const MAX_SMALL_TASK_LENGTH = 16 * 1024;
+const MAX_SMALL_TASK_LENGTH = 8 * 1024;
 
 /** Finds Jobs that are too large to be applied, in a list without other errors. */
 export function checkJobSizes(list: TaskList, nodes: readonly TaskNode[]): PathProblem[] {

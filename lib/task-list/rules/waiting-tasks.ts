@@ -17,7 +17,7 @@ export function findWaitingTasks(entries: Entries, nodes: readonly TaskNode[]): 
   return [...claims.values()].flatMap((onClaim) => {
     const [{ root }] = onClaim;
     const isShared = onClaim.some((node) => node.root !== root);
-    const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ depth }) => depth).values()];
+    const groups = isShared ? [onClaim] : [...groupBy(onClaim, ({ wave }) => wave).values()];
     const concurrent = groups.filter(({ length }) => length > 1);
     const [mode, path] = findAccessMode(entries, root!);
     if (mode === 'ReadWriteOncePod') return concurrent.slice(0, 1).map(([a, b]) => explainWaiting(path, a, b!));

@@ -13,9 +13,9 @@ import { Repository, type Defaults, type RepositoryFields, type TaskFields } fro
 /** Kinds of tasks in the list: there are no `IGitRepoClaim`s in it. */
 export type Kind = Exclude<TaskKind, 'rootOnClaim'>;
 
-/** The fields that make a task one of its kind. Only the list has them: the constructs refer to `parent` and `claim`. */
+/** The fields that refer to other tasks and claims. Only the list has them: the constructs refer to other constructs. */
 const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
-  child: ['parentTaskId'],
+  child: ['parentTaskId', 'inputs'],
   root: [],
   rootOnExistingClaim: ['existingClaim'],
   rootOnRepository: ['repository'],

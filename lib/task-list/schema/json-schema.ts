@@ -25,6 +25,7 @@ function fieldsByKind(): JsonSchema {
     if: { required: ['parentTaskId'] },
     then: without(forbidden('child')),
     else: {
+      ...without(['inputs']),
       oneOf: [{ required: ['repoUrl'] }, { required: ['repository'] }],
       if: { required: ['repository'] },
       then: without(forbidden('rootOnRepository')),

@@ -31,6 +31,14 @@ export const Task = z
         description: 'Task to start from: this one gets a copy of the working tree that the parent left.',
         pattern: TASK_ID.source,
       }),
+      inputs: z.array(stringField(taskId, { pattern: TASK_ID.source })).check(
+        z.meta({
+          description:
+            'Other tasks of the chain. This task starts when they are complete too, and their working trees are mounted read-only at /inputs, in folders that have the names of the tasks.',
+          examples: [['lint', 'unit-tests']],
+          uniqueItems: true,
+        }),
+      ),
       repoUrl,
       repository: stringField(repositoryName, {
         description: 'One of repositories: the task uses its claim and clones from its mirror.',

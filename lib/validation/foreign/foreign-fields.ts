@@ -48,7 +48,7 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ['job task', { fields: ['taskId', 'tasks'] }],
   [
     'needs dependsOn depends dependencies runAfter after requires',
-    { fields: ['parentTaskId', 'parent'], note: 'a task has one parent' },
+    { fields: ['parentTaskId', 'parent'], note: 'a task has one parent; inputs names further tasks' },
   ],
   ['parent parentId parentTask parentTasks parentTaskId', { fields: ['parentTaskId', 'parent'] }],
   [

@@ -77,7 +77,7 @@ const suggestRun: Suggest = (value) =>
 
 const suggestParent: Suggest = (value) =>
   Array.isArray(value) && value.length > 1
-    ? { advice: 'a task has one parent: let the tasks follow each other, and name the last one' }
+    ? { advice: 'a task has one parent: name it here, and the others in inputs' }
     : undefined;
 
 /** Suggests an array instead of an object of tasks, or of one task. */

@@ -144,6 +144,11 @@ test.each<[string, unknown, string[]]>([
     ],
   ],
   [
+    'siblings of which one is an input of the other',
+    [{ ...root, pvcAccessMode: 'ReadWriteOncePod' }, child, { ...other, inputs: ['b'], nodeSelector: selector }],
+    [],
+  ],
+  [
     'siblings that select the same nodes',
     [root, { ...child, nodeSelector: { a: 'x', b: 'y' } }, { ...other, nodeSelector: { b: 'y', a: 'x' } }],
     [],

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatInputs, type Input } from '../../../lib/kubernetes/input-variable';
 import { gitEnvironment, SECRET_PATH } from '../../../lib/workspace/git-environment';
 import { SCRIPTS, SCRIPTS_PATH } from '../../../lib/workspace/scripts';
 import { folder, PLAIN, sh, USER } from './user';
@@ -44,6 +45,8 @@ export interface CloneProps extends RunProps {
 
 export interface CopyProps extends RunProps {
   readonly parent: string;
+  /** Trees of inputs. */
+  readonly inputs?: readonly Input[];
 }
 
 /** A claim, and the containers that prepare trees on it. */
@@ -71,7 +74,9 @@ export class Workspace {
   }
 
   copy(props: CopyProps): Running {
-    return this.run('copy.sh', props, { PARENT_TREE: props.parent, PARENT_TASK_ID: props.parent });
+    const { parent, inputs } = props;
+    const variables = { PARENT_TREE: parent, PARENT_TASK_ID: parent };
+    return this.run('copy.sh', props, inputs ? { ...variables, INPUTS: formatInputs(inputs) } : variables);
   }
 
   /** Returns the path of a tree, or of a file in it. */
