@@ -15,8 +15,8 @@ module.exports = {
   excludeExternals: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
-  // A schema, of which only the type is public.
-  intentionallyNotExported: ['ArgoCd'],
+  // Schemas, of which only the types are public.
+  intentionallyNotExported: ['ArgoCd', 'GuardOptions'],
   hideBreadcrumbs: true,
   hidePageHeader: true,
   classPropertiesFormat: 'table',

@@ -16,6 +16,7 @@ export {
 export type { ClaimOptions, ClaimReferenceOptions } from './constructs/options/claim-options';
 export type { CloneOptions } from './constructs/options/clone-options';
 export type { EnvValue, MainOptions } from './constructs/options/main-options';
+export type { PodSecurityOptions } from './constructs/options/pod-security-options';
 export type { PodOptions } from './constructs/options/pod-options';
 export type { RunOptions } from './constructs/options/run-options';
 export type { JobOptions } from './constructs/options/task-options';
@@ -23,6 +24,7 @@ export { WorkspaceScripts, type IWorkspaceScripts, type WorkspaceScriptsProps } 
 export type { ClaimAffinity } from './kubernetes/claim-affinity';
 export type { AccessMode } from './validation/access-mode';
 export type { DnsConfig, DnsOption } from './validation/dns-config';
+export type { Capability, PodSecurityLevel } from './validation/pod-security';
 export type { Quantities, Resources } from './validation/resources';
 export type { Toleration } from './validation/toleration';
 
@@ -30,6 +32,8 @@ export type { Toleration } from './validation/toleration';
 export { synthesize } from '../main';
 export {
   ApplicationSetChart,
+  AppProjectChart,
+  NamespaceGuardChart,
   RepositoryChart,
   TaskChart,
   WorkspaceChart,
@@ -38,10 +42,12 @@ export {
 } from './charts';
 export { renderManifest, writeDist, type Manifest, type Synthesize, type WriteDistOptions } from './output';
 export {
+  parseTaskList,
   readTaskList,
   type ArgoCd,
   type Chain,
   type ChainTask,
+  type GuardOptions,
   type Problem,
   type Repository,
   type Task,

@@ -49,6 +49,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { limits: { cpu: 4 } },
   ],
   readOnlyRootFilesystem: ['true', 1],
+  capabilities: ['CHOWN', ['SYS_ADMIN'], ['CHOWN'], ['NET_BIND_SERVICE', 'NET_BIND_SERVICE']],
   tmpSize: ['0', '3Gi', '100m', '1gb'],
   mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret', '/inputs/a'],
   run: [0, 1000, 1.5, '2', 'npm test'],

@@ -4,7 +4,10 @@ import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../constructs/defaults';
 import { APPLICATION_PREFIXES, applicationSetName } from '../validation/argo-cd';
+import { podSecurityLabels } from '../kubernetes/names';
+import type { PodSecurityLevel } from '../validation/pod-security';
 import { formatValue } from '../validation/format-value';
+import { projectName } from './app-project-chart';
 import { FOLDERS, MANIFEST_SUFFIX } from '../output/layout';
 import type { ArgoCd } from '../task-list';
 import { throwProblems } from '../constructs/validate-props';
@@ -18,8 +21,16 @@ const APPLICATION_FOLDERS = [
 
 /** Makes Argo CD create an Application for each chain, for each repository and for the scripts of `dist/`. */
 export class ApplicationSetChart extends Chart {
-  /** @param namespace The namespace of the tasks. Argo CD creates it, and enforces Pod Security `restricted` in it. */
-  constructor(scope: Construct, options: ArgoCd, namespace: string) {
+  /**
+   * @param namespace The namespace of the tasks. Argo CD creates it.
+   * @param podSecurity The Pod Security level that the namespace enforces.
+   */
+  constructor(
+    scope: Construct,
+    options: ArgoCd,
+    namespace: string,
+    podSecurity: PodSecurityLevel = DEFAULTS.podSecurity,
+  ) {
     const argoCd = { ...DEFAULTS.argoCd, ...options };
     const { name, repoURL, targetRevision, destination } = argoCd;
     super(scope, 'argo-cd');
@@ -43,7 +54,7 @@ export class ApplicationSetChart extends Chart {
           // No annotation manifest-generate-paths: with it, a commit during a sync is never synced (argo-cd#27875).
           metadata: { name: `${name}-{{.values.prefix}}{{.path.basename}}` },
           spec: {
-            project: literalTemplate(argoCd.project),
+            project: literalTemplate(projectName(options)),
             source: {
               repoUrl: literalTemplate(repoURL),
               targetRevision: literalTemplate(targetRevision),
@@ -65,7 +76,7 @@ export class ApplicationSetChart extends Chart {
               automated: { prune: true, selfHeal: false },
               retry: { limit: 0 },
               syncOptions: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
-              managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+              managedNamespaceMetadata: { labels: podSecurityLabels(podSecurity) },
             },
           },
         },

@@ -7,7 +7,7 @@ import { sortChanges, type Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import { findRepository, pathInRepository, readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
-import { applicationSetChanges, otherChanges } from './other-changes';
+import { argoCdChanges, otherChanges } from './other-changes';
 import { takeSnapshot } from './snapshot';
 import { compareUpgrade } from './upgrade';
 
@@ -68,7 +68,7 @@ export function compareWithCommit(list: TaskList, { file, output, ref, synthesiz
       ...(oldList ? [] : [missingListNote(path, content, hasDist ? dist : undefined)]),
       ...upgrade.notes,
       ...otherChanges(before, after),
-      ...applicationSetChanges(hasDist ? committed : before, after),
+      ...argoCdChanges(hasDist ? committed : before, after),
     ],
   };
 }

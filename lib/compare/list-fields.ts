@@ -51,6 +51,7 @@ const FIELDS: readonly ListField[] = [
   { name: 'env', pattern: 'main env', ownKeys: OWN_VARIABLES, isNameOnly: true },
   { name: 'resources', pattern: 'main resources' },
   { name: 'readOnlyRootFilesystem', pattern: 'main securityContext readOnlyRootFilesystem' },
+  { name: 'capabilities', pattern: 'main securityContext capabilities add', isNameOnly: true },
   {
     name: 'mountPath',
     pattern: 'main workingDir',
@@ -92,7 +93,7 @@ const FIELDS: readonly ListField[] = [
   {
     name: 'runAsUser',
     pattern: 'pod securityContext runAsUser',
-    followers: ['pod securityContext runAsGroup'],
+    followers: ['pod securityContext runAsGroup', 'pod securityContext runAsNonRoot'],
   },
   { name: 'fsGroup', pattern: 'pod securityContext fsGroup' },
   { name: 'nodeSelector', pattern: 'pod nodeSelector' },

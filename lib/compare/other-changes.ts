@@ -14,19 +14,31 @@ export function otherChanges(before: Snapshot, after: Snapshot): string[] {
 }
 
 /**
- * Describes changes of ApplicationSets as Markdown sentences.
+ * Describes changes of the objects in `dist/argo-cd/` as Markdown sentences.
  *
- * @param applied The manifests that people applied: Argo CD does not apply an ApplicationSet, not after an upgrade either.
+ * @param applied The manifests that people applied: Argo CD does not apply these objects, not after an upgrade either.
  */
-export function applicationSetChanges(applied: Snapshot, after: Snapshot): string[] {
-  return [...new Set([...applied.applicationSets.keys(), ...after.applicationSets.keys()])].flatMap((name) => {
-    const applicationSet = after.applicationSets.get(name);
-    if (isDeepStrictEqual(applied.applicationSets.get(name), applicationSet)) return [];
-    const action = applicationSet
-      ? 'changes: apply it with kubectl.'
+export function argoCdChanges(applied: Snapshot, after: Snapshot): string[] {
+  const applicationSets = differingNames(applied.applicationSets, after.applicationSets).map((name) => {
+    const action = after.applicationSets.has(name)
+      ? CHANGES
       : 'is removed: delete it with kubectl. Argo CD then deletes its Jobs, also running ones.';
-    return [`The ApplicationSet ${formatCode(name)} ${action}`];
+    return `The ApplicationSet ${formatCode(name)} ${action}`;
   });
+  const guards = differingNames(applied.guardObjects, after.guardObjects).map((key) => {
+    const [kind, name = ''] = key.split(' ');
+    const action = after.guardObjects.has(key) ? CHANGES : 'is removed: delete it with kubectl.';
+    return `The ${kind} ${formatCode(name)} ${action}`;
+  });
+  return [...applicationSets, ...guards];
+}
+
+const CHANGES = 'changes: apply it with kubectl.';
+
+function differingNames(before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (name) => !isDeepStrictEqual(before.get(name), after.get(name)),
+  );
 }
 
 /** Describes another namespace or cluster. Argo CD deletes no object that the AppProject does not allow it to manage. */

@@ -52,9 +52,14 @@ export interface Snapshot {
   readonly configMaps: ReadonlyMap<string, object>;
   /** ApplicationSets by name. */
   readonly applicationSets: ReadonlyMap<string, object>;
+  /** Objects of a guard, by kind and name: `AppProject keruta`. */
+  readonly guardObjects: ReadonlyMap<string, object>;
   /** Where the objects are, as far as an ApplicationSet or the manifests name it. */
   readonly destination: Destination;
 }
+
+/** Kinds of the objects that `argoCd.guard` writes. */
+const GUARD_KINDS = new Set(['AppProject', 'NetworkPolicy', 'ResourceQuota', 'LimitRange']);
 
 /** Sorts the objects of manifests by their kinds. */
 export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Snapshot {
@@ -62,6 +67,7 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
   const claims = new Map<string, Claim>();
   const configMaps = new Map<string, object>();
   const applicationSets = new Map<string, object>();
+  const guardObjects = new Map<string, object>();
   let namespace: string | undefined;
   let destination: Destination | undefined;
   for (const { objects } of manifests) {
@@ -69,6 +75,10 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
       if (manifest.kind === 'ApplicationSet') {
         applicationSets.set(manifest.metadata.name, manifest);
         destination = (manifest as ApplicationSet).spec?.template?.spec?.destination;
+        continue;
+      }
+      if (GUARD_KINDS.has(manifest.kind)) {
+        guardObjects.set(`${manifest.kind} ${manifest.metadata.name}`, manifest);
         continue;
       }
       namespace = manifest.metadata.namespace;
@@ -84,6 +94,7 @@ export function takeSnapshot(manifests: Iterable<Pick<Manifest, 'objects'>>): Sn
     claims,
     configMaps,
     applicationSets,
+    guardObjects,
     destination: { ...destination, namespace: destination?.namespace ?? namespace },
   };
 }

@@ -9,6 +9,7 @@ import { checkNewClaim, checkUsedClaim, registerUsedClaim } from './claim-regist
 import { GitRepoClaim } from './git-repo-claim';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import type { TaskKind } from './options/task-kinds';
+import type { PodSecurityOptions } from './options/pod-security-options';
 import type { TaskOptions } from './options/task-options';
 import { namespaceOf, Registry } from './registry';
 import { isValidated } from './validated-props';
@@ -21,8 +22,8 @@ interface TaskConstruct extends IConstruct {
 }
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
-export interface TaskConstructProps extends Partial<TaskOptions> {
-  readonly parent?: TaskConstruct & { readonly repoUrl: string };
+export interface TaskConstructProps extends Partial<TaskOptions>, PodSecurityOptions {
+  readonly parent?: TaskConstruct & { readonly repoUrl: string; readonly claim: IGitRepoClaim };
   readonly inputs?: readonly TaskConstruct[];
   readonly claim?: IGitRepoClaim;
   readonly scripts?: IWorkspaceScripts;

@@ -6,6 +6,7 @@ export const DEFAULTS = {
   pvcStorageSize: '1Gi',
   pvcAccessMode: 'ReadWriteOnce',
   keepClaim: true,
+  podSecurity: 'restricted',
   /** User, group and fsGroup: `nobody` in /etc/passwd of Alpine and Debian, where ssh looks it up. */
   runAsUser: 65534,
   /** Where a tree is mounted. */
@@ -37,5 +38,17 @@ export const DEFAULTS = {
     project: 'default',
     namespace: 'argocd',
     destination: { server: 'https://kubernetes.default.svc' },
+    guard: {
+      /** Private ranges, those of carriers, and link-local ones, such as that of the metadata service of a cloud. */
+      clusterCidrs: [
+        '10.0.0.0/8',
+        '100.64.0.0/10',
+        '169.254.0.0/16',
+        '172.16.0.0/12',
+        '192.168.0.0/16',
+        'fc00::/7',
+        'fe80::/10',
+      ],
+    },
   },
 } as const;

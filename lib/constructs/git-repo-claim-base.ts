@@ -4,8 +4,10 @@ import { claimAffinity, claimLabels, type ClaimAffinity } from '../kubernetes/cl
 import { k8s } from '../kubernetes/k8s';
 import { claimName } from '../kubernetes/names';
 import type { AccessMode } from '../validation/access-mode';
+import { checkPodSecurity, type PodSecurityLevel } from '../validation/pod-security';
 import { claimAttributes } from './claim-attributes';
 import type { ClaimReferenceOptions } from './options/claim-options';
+import type { PodSecurityOptions } from './options/pod-security-options';
 import { throwProblems, validateProps } from './validate-props';
 
 /**
@@ -21,6 +23,12 @@ export interface IGitRepoClaim extends IConstruct {
   readonly runAsUser: number | null;
   /** Group that owns the volume; `null` if the cluster chooses it. */
   readonly fsGroup: number | null;
+  /**
+   * Level of the Pod Security standards that the namespace enforces: it decides which capabilities tasks may have.
+   *
+   * @default 'restricted'
+   */
+  readonly podSecurity?: PodSecurityLevel;
   /** Whether it is the claim of a repository: trees are cloned from a mirror on it. */
   readonly hasMirror: boolean;
   /**
@@ -60,6 +68,7 @@ export abstract class GitRepoClaimBase extends Construct implements IGitRepoClai
   readonly pvcAccessMode: AccessMode;
   readonly runAsUser: number | null;
   readonly fsGroup: number | null;
+  readonly podSecurity?: PodSecurityLevel;
   readonly hasMirror: boolean;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly affinity: ClaimAffinity;
@@ -70,14 +79,20 @@ export abstract class GitRepoClaimBase extends Construct implements IGitRepoClai
   readonly resourceType: string = 'persistentvolumeclaims';
   readonly resourceName: string;
 
-  constructor(scope: Construct, id: string, schema: z.ZodMiniType, props: ClaimNaming & ClaimReferenceOptions) {
+  constructor(
+    scope: Construct,
+    id: string,
+    schema: z.ZodMiniType,
+    props: ClaimNaming & ClaimReferenceOptions & PodSecurityOptions,
+  ) {
     super(scope, id);
-    validateProps(this, schema, props);
+    validateProps(this, schema, props, () => checkPodSecurity(props, props.podSecurity));
     const attributes = claimAttributes(nameOf(this, props), props);
     this.claimName = this.name = this.resourceName = attributes.claimName;
     this.pvcAccessMode = attributes.pvcAccessMode;
     this.runAsUser = attributes.runAsUser;
     this.fsGroup = attributes.fsGroup;
+    this.podSecurity = props.podSecurity;
     this.hasMirror = props.repository !== undefined;
     this.podLabels = claimLabels(attributes);
     this.affinity = claimAffinity(attributes) ?? {};

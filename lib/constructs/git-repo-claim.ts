@@ -14,17 +14,19 @@ import {
   type ClaimOptions,
   type ClaimReferenceOptions,
 } from './options/claim-options';
+import { POD_SECURITY_OPTIONS, type PodSecurityOptions } from './options/pod-security-options';
 import { throwProblems } from './validate-props';
+import { isValidated, markValidated } from './validated-props';
 
 /** Props of the claim of a root task and its descendants. */
-export interface TaskClaimProps extends ClaimOptions {
+export interface TaskClaimProps extends ClaimOptions, PodSecurityOptions {
   /** ID of the root task whose chain uses the claim. The claim is named `git-repo-pvc-<taskId>`. */
   readonly taskId: string;
   readonly repository?: undefined;
 }
 
 /** Props of the claim of a repository, which several root tasks and their descendants share. */
-export interface RepositoryClaimProps extends ClaimOptions {
+export interface RepositoryClaimProps extends ClaimOptions, PodSecurityOptions {
   /** Name of the repository whose chains share the claim. The claim is named `git-repo-pvc-<repository>`. */
   readonly repository: string;
   readonly taskId?: undefined;
@@ -34,10 +36,15 @@ export interface RepositoryClaimProps extends ClaimOptions {
 export type GitRepoClaimProps = TaskClaimProps | RepositoryClaimProps;
 
 const PropsSchema = z.partial(
-  z.strictObject({ taskId: stringField(taskId), repository: stringField(repositoryName), ...CLAIM_OPTIONS }),
+  z.strictObject({
+    taskId: stringField(taskId),
+    repository: stringField(repositoryName),
+    ...CLAIM_OPTIONS,
+    ...POD_SECURITY_OPTIONS,
+  }),
 );
 
-const { shape: REFERENCE_SHAPE } = z.partial(z.strictObject(CLAIM_REFERENCE_OPTIONS));
+const { shape: REFERENCE_SHAPE } = z.partial(z.strictObject({ ...CLAIM_REFERENCE_OPTIONS, ...POD_SECURITY_OPTIONS }));
 const NameSchema = z.strictObject({ claimName: stringField(dnsSubdomain), ...REFERENCE_SHAPE });
 const RepositorySchema = z.strictObject({ repository: stringField(repositoryName), ...REFERENCE_SHAPE });
 
@@ -58,9 +65,9 @@ export class GitRepoClaim extends GitRepoClaimBase implements IGitRepoClaim {
     scope: Construct,
     id: string,
     repository: string,
-    options: ClaimReferenceOptions = {},
+    options: ClaimReferenceOptions & PodSecurityOptions = {},
   ): IGitRepoClaim {
-    return new ClaimReference(scope, id, RepositorySchema, { repository, ...options });
+    return new ClaimReference(scope, id, RepositorySchema, withMark(options, { repository, ...options }));
   }
 
   /**
@@ -73,9 +80,9 @@ export class GitRepoClaim extends GitRepoClaimBase implements IGitRepoClaim {
     scope: Construct,
     id: string,
     claimName: string,
-    options: ClaimReferenceOptions = {},
+    options: ClaimReferenceOptions & PodSecurityOptions = {},
   ): IGitRepoClaim {
-    return new ClaimReference(scope, id, NameSchema, { claimName, ...options });
+    return new ClaimReference(scope, id, NameSchema, withMark(options, { claimName, ...options }));
   }
 
   constructor(scope: Construct, id: string, props: GitRepoClaimProps) {
@@ -104,6 +111,11 @@ export class GitRepoClaim extends GitRepoClaimBase implements IGitRepoClaim {
 
 function ownerOf({ taskId, repository }: GitRepoClaimProps): ClaimOwner {
   return taskId === undefined ? { prop: 'repository', id: repository } : { prop: 'taskId', id: taskId };
+}
+
+/** Marks props as valid if the options in them are. */
+function withMark<T extends object>(options: object, props: T): T {
+  return isValidated(options) ? markValidated(props) : props;
 }
 
 /** A claim that exists, or that another chart creates. */

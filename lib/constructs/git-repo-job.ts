@@ -190,7 +190,10 @@ export class GitRepoJob extends Construct {
       workingDir: mountPath,
       env: this.environment(props),
       resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
-      securityContext: containerSecurityContext(props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem),
+      securityContext: containerSecurityContext(
+        props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem,
+        props.capabilities,
+      ),
       volumeMounts: [
         { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) },
         { name: TMP, mountPath: '/tmp' },

@@ -5,6 +5,7 @@ import { GitRepoJob } from './git-repo-job';
 import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { TaskKind } from './options/task-kinds';
+import type { PodSecurityOptions } from './options/pod-security-options';
 import type { JobOptions } from './options/task-options';
 import { requireInstance, requireInstances, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
@@ -12,7 +13,7 @@ import { markValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a task without a parent: its tree is cloned. */
-export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions {
+export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions, PodSecurityOptions {
   /**
    * The claim to use. It describes itself, so the options of a new claim cannot be combined with it.
    *
@@ -77,7 +78,7 @@ export class GitRepoTask extends Construct {
       const inputs = props.inputs?.map(({ job }) => job);
       this.job = new GitRepoJob(this, 'Job', markValidated({ ...props, parent: parent.job, inputs }));
     } else {
-      const claimProps = { ...pickOptions(CLAIM_OPTIONS, props), taskId };
+      const claimProps = { ...pickOptions(CLAIM_OPTIONS, props), podSecurity: props.podSecurity, taskId };
       this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', markValidated(claimProps));
       const jobProps = { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim };
       this.job = new GitRepoJob(this, 'Job', markValidated(jobProps));

@@ -22,12 +22,18 @@ export function throwProblems(construct: Construct, problems: readonly PathProbl
 /**
  * Validates props with a schema of the task list.
  *
+ * @param checkRules Returns the problems of props that depend on each other. Some props may be invalid.
  * @throws if a prop is invalid or unknown
  */
-export function validateProps<T extends object>(construct: Construct, schema: z.ZodMiniType, props: T): void {
+export function validateProps<T extends object>(
+  construct: Construct,
+  schema: z.ZodMiniType,
+  props: T,
+  checkRules: () => readonly PathProblem[] = () => [],
+): void {
   requireProps(construct, props);
   if (isValidated(props)) return;
-  throwProblems(construct, findProblems(schema, withoutUndefined(props)));
+  throwProblems(construct, [...findProblems(schema, withoutUndefined(props)), ...checkRules()]);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { dnsSubdomain } from '../validation/object-names';
 import { checkEnvReferences } from '../validation/env-references';
+import { checkPodSecurity } from '../validation/pod-security';
 import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
@@ -14,7 +15,8 @@ import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
 import { DEPTH_WITH_MIRROR, findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
-import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
+import { POD_SECURITY_OPTIONS } from './options/pod-security-options';
+import { TaskOptionsSchema } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 import { isValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
@@ -24,12 +26,15 @@ const ClaimSchema = z.object({
   claimName: stringField(dnsSubdomain),
   hasMirror: z.boolean(),
   ...CLAIM_REFERENCE_OPTIONS,
+  ...z.partial(z.object(POD_SECURITY_OPTIONS)).shape,
 });
 
 /** Also knows the names of the props that are other constructs, which are checked on their own. */
 const PropsSchema = z.extend(
   TaskOptionsSchema,
-  z.partial(z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never() })).shape,
+  z.partial(
+    z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never(), ...POD_SECURITY_OPTIONS }),
+  ).shape,
 );
 
 /** What an `IWorkspaceScripts` must look like. */
@@ -59,6 +64,7 @@ function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
     ...checkUrl(options, parent, invalid),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
+    ...checkLevel(kind, options),
     ...checkRules(withoutInvalid(options, invalid), parent, claim),
   ];
 }
@@ -76,7 +82,11 @@ function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: o
   if (kind === 'child') return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
   if (kind === 'root') return [];
   if (claim === undefined) return [{ path: [], message: 'claim is required' }];
-  const problems = problemsAt(['claim'], findProblems(ClaimSchema, claim));
+  const invalid = findProblems(ClaimSchema, claim);
+  const problems = problemsAt(
+    ['claim'],
+    invalid.length > 0 ? invalid : checkPodSecurity({ runAsUser: claim.runAsUser }, claim.podSecurity),
+  );
   if (!claim?.hasMirror || !Object.hasOwn(options, 'depth')) return problems;
   return [...problems, { path: ['depth'], atKey: true, message: DEPTH_WITH_MIRROR }];
 }
@@ -87,9 +97,16 @@ function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): P
   return problemsAt(['scripts'], findProblems(ScriptsSchema, scripts));
 }
 
+/** The level belongs to the claim: a task with a claim of another construct has the level of that claim. */
+function checkLevel(kind: TaskKind, options: object): PathProblem[] {
+  if (kind === 'root' || !Object.hasOwn(options, 'podSecurity')) return [];
+  const message = kind === 'child' ? ONLY_ROOT_TASKS : 'cannot be combined with claim; set it at the claim';
+  return [{ path: ['podSecurity'], atKey: true, message }];
+}
+
 /** Checks the options that depend on each other. */
 function checkRules(
-  options: Partial<TaskOptions>,
+  options: Partial<TaskConstructProps>,
   parent: TaskConstructProps['parent'],
   claim: TaskConstructProps['claim'],
 ): PathProblem[] {
@@ -101,6 +118,7 @@ function checkRules(
     ...checkEnvReferences(options.env ?? {}),
     ...checkRequests('resources', layers),
     ...checkTmpSize(layers),
+    ...checkPodSecurity(options, (parent ?? { claim }).claim?.podSecurity ?? options.podSecurity),
   ];
   if (parent) {
     const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
@@ -117,7 +135,10 @@ function checkRules(
 }
 
 /** Returns the options whose values are valid on their own. */
-function withoutInvalid(options: Record<string, unknown>, problems: readonly PathProblem[]): Partial<TaskOptions> {
+function withoutInvalid(
+  options: Record<string, unknown>,
+  problems: readonly PathProblem[],
+): Partial<TaskConstructProps> {
   const invalid = new Set(problems.map(({ path }) => path[0]));
   return Object.fromEntries(Object.entries(options).filter(([name]) => !invalid.has(name)));
 }

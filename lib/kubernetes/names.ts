@@ -23,6 +23,11 @@ export const JOB_LABELS = {
   jobUid: 'batch.kubernetes.io/controller-uid',
 } as const;
 
+/** Returns the labels of a namespace that enforces a Pod Security level. */
+export function podSecurityLabels(level: string): Record<string, string> {
+  return { 'pod-security.kubernetes.io/enforce': level };
+}
+
 /** Annotations that tell Argo CD how to sync an object. */
 export const ARGO_CD_ANNOTATIONS = {
   syncWave: 'argocd.argoproj.io/sync-wave',

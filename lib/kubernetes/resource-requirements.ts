@@ -1,4 +1,4 @@
-import type { Quantities, Resources } from '../validation/resources';
+import type { Resources } from '../validation/resources';
 import { k8s } from './k8s';
 
 /** Returns `given`, with the default of each resource that it does not name. */
@@ -11,9 +11,16 @@ export function mergeResources(defaults: Required<Resources>, given: Resources =
 
 /** Returns resources as the Kubernetes types expect them. */
 export function toQuantities({ requests, limits }: Required<Resources>): k8s.ResourceRequirements {
-  return { requests: convert(requests), limits: convert(limits) };
+  return { requests: toQuantityRecord(requests), limits: toQuantityRecord(limits) };
 }
 
-function convert(quantities: Quantities): Record<string, k8s.Quantity> {
-  return Object.fromEntries(Object.entries(quantities).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+/** Returns quantities as the Kubernetes types expect them. */
+export function toQuantityRecord(
+  quantities: Readonly<Record<string, string | undefined>>,
+): Record<string, k8s.Quantity> {
+  return Object.fromEntries(
+    Object.entries(quantities).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, k8s.Quantity.fromString(value)]],
+    ),
+  );
 }

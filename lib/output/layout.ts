@@ -46,10 +46,20 @@ export function applicationSetPath({ name = DEFAULTS.argoCd.name }: ArgoCd): str
   return `${FOLDERS.argoCd}/${name}${MANIFEST_SUFFIX}`;
 }
 
+/** Returns the path of the file with the AppProject. */
+export function appProjectPath({ name = DEFAULTS.argoCd.name }: ArgoCd): string {
+  return `${FOLDERS.argoCd}/${name}-project${MANIFEST_SUFFIX}`;
+}
+
+/** Returns the path of the file with what limits the namespace of the tasks. */
+export function namespaceGuardPath({ name = DEFAULTS.argoCd.name }: ArgoCd): string {
+  return `${FOLDERS.argoCd}/${name}-namespace${MANIFEST_SUFFIX}`;
+}
+
 /** A file with manifests, as its path describes it. */
 interface ManifestFile {
   readonly kind: keyof typeof FOLDERS;
-  /** Name of the file without its ending: the DNS name of a task or a repository, or the name of an ApplicationSet. */
+  /** Name of the file without its ending: the DNS name of a task or a repository, or that of a file of an ApplicationSet. */
   readonly name: string;
 }
 

@@ -1,3 +1,4 @@
+import type { PodSecurityLevel } from '../validation/pod-security';
 import type { Entries } from './entries';
 import { repositoryWithDefaults } from './schema/fields-of-kind';
 import type { TaskNode } from './task-nodes';
@@ -6,6 +7,8 @@ import type { ArgoCd, RepositoryFields, TaskFields } from './schema/schema';
 /** A valid list, with its defaults merged into its tasks and repositories. */
 export interface TaskList {
   readonly namespace?: string;
+  /** @default 'restricted' */
+  readonly podSecurity?: PodSecurityLevel;
   readonly argoCd?: ArgoCd;
   /** Sorted by name. */
   readonly repositories: readonly Repository[];
@@ -55,6 +58,7 @@ export function toTaskList({ top, repositories, defaults }: Entries, nodes: read
   const roots = nodes.filter(({ root }, index) => root === nodes[index]).sort(byId);
   return {
     namespace: top.fields.namespace,
+    podSecurity: top.fields.podSecurity,
     argoCd: top.fields.argoCd,
     repositories: [...byName.values()].sort((a, b) => compareStrings(a.name, b.name)),
     chains: roots.map((root) => toChain(root, byName.get(root.task.repository ?? ''))),

@@ -37,12 +37,12 @@ export function createTask(
 
   if (repository) {
     const { ref, url: repoUrl, gitSecret, gitImage, gitResources } = repository;
-    const reference = pickOptions(CLAIM_REFERENCE_OPTIONS, repository);
+    const reference = markValidated(pickOptions(CLAIM_REFERENCE_OPTIONS, repository));
     const claim = GitRepoClaim.fromRepository(scope, 'Claim', repository.name, reference);
     return create({ ref, ...options, repoUrl, gitSecret, gitImage, gitResources, claim, scripts });
   }
   if (task.existingClaim !== undefined) {
-    const reference = pickOptions(CLAIM_REFERENCE_OPTIONS, options);
+    const reference = markValidated(pickOptions(CLAIM_REFERENCE_OPTIONS, options));
     const others = omitOptions(CLAIM_REFERENCE_OPTIONS, options);
     const claim = GitRepoClaim.fromClaimName(scope, 'Claim', task.existingClaim, reference);
     return create({ ...others, claim, scripts });

@@ -17,6 +17,7 @@ import { explainShape } from './schema/list-shape';
 
 export type { Chain, ChainTask, Repository, Task, TaskList } from './chains';
 export { formatPlace, type Problem } from './problem';
+export type { GuardOptions } from './schema/guard';
 export type { ArgoCd, Defaults, RepositoryFields, TaskFields } from './schema/schema';
 
 /** A list, and what is wrong with it. */

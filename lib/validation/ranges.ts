@@ -13,11 +13,7 @@ export const RANGES = {
   backoffLimit: { min: 0, max: MAX_INT32 },
   activeDeadlineSeconds: { min: 1, max: MAX_INT32 },
   depth: { min: 1, max: MAX_INT32, zero: 'is not a number of commits; remove the field to clone the full history' },
-  runAsUser: {
-    min: 1,
-    max: MAX_INT32,
-    zero: 'is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
-  },
+  runAsUser: { min: 0, max: MAX_INT32 },
   fsGroup: { min: 0, max: MAX_INT32 },
   tolerationSeconds: { min: 0, max: MAX_INT32 },
 } as const satisfies Record<string, Range>;

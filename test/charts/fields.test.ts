@@ -90,6 +90,7 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   ['resources', { limits: { memory: '4Gi' } }, [`${MAIN}/resources/limits/memory: "4Gi"`]],
   ['resources', { requests: { cpu: '1.5' } }, [`${MAIN}/resources/requests/cpu: "1.5"`]],
   ['readOnlyRootFilesystem', false, [`${MAIN}/securityContext/readOnlyRootFilesystem: false`]],
+  ['capabilities', ['NET_BIND_SERVICE'], [`${MAIN}/securityContext/capabilities/add: ["NET_BIND_SERVICE"]`]],
   ['tmpSize', '500M', [`${POD}/volumes/tmp/emptyDir/sizeLimit: "500M"`]],
   ['backoffLimit', 0, [`${JOB}/backoffLimit: 0`]],
   ['activeDeadlineSeconds', 60, [`${JOB}/activeDeadlineSeconds: 60`]],

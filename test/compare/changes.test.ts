@@ -265,4 +265,17 @@ describe('other objects', () => {
       'The ApplicationSet `keruta` is removed: delete it with kubectl. Argo CD then deletes its Jobs, also running ones.',
     ]);
   });
+
+  test('the objects of a guard', () => {
+    const list = (guard?: unknown): object => ({ namespace: 'jobs', argoCd: { repoURL: URL, guard }, tasks: [build] });
+    expect(compareLists(list({ quota: { pods: '5' } }), list({ quota: { pods: '6' }, maxClaimSize: '5Gi' }))).toEqual([
+      'The ResourceQuota `keruta` changes: apply it with kubectl.',
+      'The LimitRange `keruta` changes: apply it with kubectl.',
+    ]);
+    expect(compareLists(list(true), list())).toEqual([
+      'The ApplicationSet `keruta` changes: apply it with kubectl.',
+      'The NetworkPolicy `keruta` is removed: delete it with kubectl.',
+      'The AppProject `keruta` is removed: delete it with kubectl.',
+    ]);
+  });
 });

@@ -55,6 +55,7 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['env', { A: 'a', B: 'b' }, { B: 'b', A: 'a' }, '`env`'],
   ['resources', { limits: { cpu: '2' } }, { limits: { cpu: '500m' } }, '`resources.limits.cpu` 2 -> `500m`'],
   ['readOnlyRootFilesystem', undefined, false, 'readOnlyRootFilesystem true -> false'],
+  ['capabilities', undefined, ['NET_BIND_SERVICE'], '`capabilities`'],
   ['tmpSize', undefined, '2Gi', 'tmpSize `1Gi` -> `2Gi`'],
   ['mountPath', undefined, '/work', 'mountPath `/git-repo` -> `/work`'],
   ['retry', undefined, 'continue', 'retry `clean` -> `continue`'],

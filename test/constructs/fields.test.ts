@@ -21,6 +21,9 @@ interface JsonSchema {
 /** Props whose values are constructs. */
 const CONSTRUCTS = new Set(['parent', 'inputs', 'claim', 'scripts']);
 
+/** Props that a task of the list has no field for: the ConfigMap is one for all, and the level is set at the top. */
+const WITHOUT_FIELD = new Set(['scripts', 'podSecurity']);
+
 /** Returns the paths of the fields of a schema and of the objects in it, such as `tolerations.[].key`. */
 function fieldsOf({ properties = {}, items, additionalProperties, anyOf = [] }: JsonSchema, path = ''): string[] {
   return [
@@ -57,14 +60,16 @@ test("the props of a task have the names of the list's fields, apart from those 
   const props = [...propsOf(api.typeOf('RootTaskProps')), ...propsOf(api.typeOf('ChildTaskProps'))];
   const fields = fieldsOf(Task);
   expect(props).toEqual(expect.arrayContaining(['tolerations.[].key', 'env.*.secret', 'dnsConfig.options.[].name']));
-  expect(sorted(props.filter((name) => name !== 'scripts'))).toEqual(sorted(renamed(fields, PROPS_OF_FIELDS.task)));
+  expect(sorted(props.filter((name) => !WITHOUT_FIELD.has(name)))).toEqual(
+    sorted(renamed(fields, PROPS_OF_FIELDS.task)),
+  );
 });
 
 test("the props of a repository's claim and clone have the names of the list's fields", () => {
   const claim = propsOf(api.typeOf('RepositoryClaimProps'));
   const clone = propsOf(api.typeOf('CloneOptions'));
   const fields = fieldsOf(Repository);
-  const withoutField = ['repository', 'taskId', 'depth'];
+  const withoutField = ['repository', 'taskId', 'depth', 'podSecurity'];
   expect(sorted([...claim, ...clone].filter((name) => !withoutField.includes(name)))).toEqual(
     sorted(renamed(fields, PROPS_OF_FIELDS.repository)),
   );

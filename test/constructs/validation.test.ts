@@ -77,7 +77,7 @@ test.each<[string, AnyProps, string]>([
   [
     'another user with an ssh URL',
     { repoUrl: 'git@x.org:a', runAsUser: 1000 },
-    'runAsUser: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
+    'runAsUser: an ssh URL needs runAsUser 65534 (the default), 0 or null, not 1000: ssh looks up its user in /etc/passwd',
   ],
 ])('a task with %s is rejected', (_, props, message) => {
   expect(taskErrors(props)).toEqual([`chain/build: ${message}`]);
@@ -124,8 +124,32 @@ test('a reference to a claim needs a name', () => {
 
 test('root is rejected with the reason', () => {
   expect(taskErrors({ runAsUser: 0 })).toEqual([
-    'chain/build: runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
+    'chain/build: runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, null for the one that the cluster chooses, or set podSecurity to "baseline" (in a list: at its top)',
   ]);
+});
+
+test('podSecurity of the claim decides whether its tasks may be root and have capabilities', () => {
+  const capabilities = ['CHOWN'];
+  expect(taskErrors({ runAsUser: 0, capabilities, podSecurity: 'baseline' })).toEqual([]);
+  const baseline = { runAsUser: 0, podSecurity: 'baseline' } as const;
+  const create = (chart: Chart): void => {
+    const claim = GitRepoClaim.fromClaimName(chart, 'data', 'data', baseline);
+    const parent = new GitRepoTask(chart, 'build', { ...ROOT, claim });
+    new GitRepoTask(chart, 'test', { taskId: 'test', image: 'alpine:3.22', parent, capabilities: ['CHOWN'] });
+  };
+  expect(errorOf(create)).toEqual([]);
+  expect(taskErrors({ capabilities })).toEqual([
+    'chain/build: capabilities[0]: "CHOWN" is not allowed by the Pod Security standard "restricted"; remove it, or set podSecurity to "baseline" (in a list: at its top)',
+  ]);
+  expect(errorOf((chart) => new GitRepoClaim(chart, 'x', { taskId: 'x', runAsUser: 0 }))).toHaveLength(1);
+});
+
+test('podSecurity is set where the claim is', () => {
+  const create = (chart: Chart): void => {
+    const claim = new GitRepoClaim(chart, 'data', { repository: 'app' });
+    new GitRepoTask(chart, 'build', { ...ROOT, claim, podSecurity: 'baseline' });
+  };
+  expect(errorOf(create)).toEqual(['chain/build: podSecurity: cannot be combined with claim; set it at the claim']);
 });
 
 test('props that are undefined are the same as props that are not given', () => {
@@ -157,7 +181,7 @@ describe('a task with a claim', () => {
     const claim = (chart: Chart): IGitRepoClaim =>
       GitRepoClaim.fromClaimName(chart, 'data', 'data', { runAsUser: 1000 });
     expect(errorsWith(claim, { repoUrl: 'git@x.org:a' })).toEqual([
-      'chain/build: repoUrl: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
+      'chain/build: repoUrl: an ssh URL needs runAsUser 65534 (the default), 0 or null, not 1000: ssh looks up its user in /etc/passwd',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULTS } from '../../lib/constructs/defaults';
 import { claimName, jobName } from '../../lib/kubernetes/names';
 import { GitServer } from './support/git-server';
 import { inspect } from './support/inspect';
@@ -73,6 +74,57 @@ test('a child has the committed and uncommitted work of its parent, and does not
   expect(await namespace.log(jobName('grandchild', 1))).toBe('hello\nroot\nchild\ntask\ne2e\n');
   const trees = await inspect(namespace, IMAGE, claimName('root'), 'cat trees/root/README trees/root/uncommitted');
   expect(trees).toBe('hello\nroot\nwork\n');
+});
+
+describe('in a namespace with Pod Security baseline', () => {
+  let baseline: Namespace;
+
+  beforeAll(async () => {
+    baseline = await Namespace.create('baseline');
+  });
+
+  afterAll(() => baseline.remove());
+
+  test('tasks run as root with the capabilities that they name, also after a retry and in a child', async () => {
+    server.answer('fail-root-once', (nth) => (nth === 1 ? 500 : 200));
+    const capabilities = ['CHOWN', 'FOWNER', 'SETGID', 'SETUID'];
+    const root = { taskId: 'as-root', repoUrl: server.httpUrl('hello.git'), runAsUser: 0, capabilities };
+    const command = sh(`id -u; ls; echo work > work; chown 1000:1000 work; ${ask('fail-root-once')}`);
+    const child = {
+      taskId: 'as-root-child',
+      parentTaskId: 'as-root',
+      command: sh('cat work; ! chown 1000 README; git status --short; grep CapEff /proc/self/status'),
+    };
+    await baseline.complete({ podSecurity: 'baseline', ...list({ ...root, command }, child) });
+    expect(await baseline.pods(jobName('as-root', 1))).toHaveLength(2);
+    expect(await baseline.log(jobName('as-root', 1))).toBe('0\nREADME\n');
+    const none = /^work\n.*\n\?\? work\nCapEff:\t0000000000000000\n$/s;
+    expect(await baseline.log(jobName('as-root-child', 1))).toMatch(none);
+  });
+});
+
+test('tasks with the default resources run under the quota and the LimitRange of a guard', async () => {
+  const guarded = await Namespace.create();
+  try {
+    const guard = {
+      egress: { cidrs: [`${HOST}/32`] },
+      quota: { 'limits.cpu': '2', 'limits.memory': '2Gi', 'requests.storage': '1Gi', 'count/jobs.batch': '3' },
+      maxResources: DEFAULTS.resources.limits,
+      maxClaimSize: DEFAULTS.pvcStorageSize,
+    };
+    const parent = { taskId: 'guarded', repoUrl: server.httpUrl('hello.git') };
+    // The quota has room for one pod at a time.
+    const children = ['1', '2'].map((name) => ({ taskId: `guarded-${name}`, parentTaskId: 'guarded' }));
+    const argoCd = { repoURL: 'https://git.example.com/tasks.git', guard };
+    const all = { argoCd, ...list(parent, ...children) };
+    await guarded.kubectl('apply', '--filename', join(await guarded.synth(all), 'argo-cd/keruta-namespace.k8s.yaml'));
+    await guarded.complete(all);
+    const large = JSON.stringify({ spec: { containers: [{ name: 'x', resources: { limits: { memory: '3Gi' } } }] } });
+    const pod = ['run', 'x', `--image=${IMAGE}`, `--overrides=${large}`, '--override-type=strategic'];
+    await expect(guarded.kubectl(...pod, '--dry-run=server')).rejects.toThrow('maximum memory usage per Container');
+  } finally {
+    await guarded.remove();
+  }
 });
 
 test('siblings run at the same time', async () => {

@@ -363,6 +363,7 @@ const MAIN = {
   env: env(),
   resources: resources(),
   readOnlyRootFilesystem: fc.boolean(),
+  capabilities: fc.constantFrom<'NET_BIND_SERVICE'[][]>([], ['NET_BIND_SERVICE']),
   tmpSize: fc.constantFrom('1Gi', '1', '500M', '0.5Gi', '2G', '1e9'),
   mountPath: fc.constantFrom(
     '/git-repo',

@@ -1,7 +1,8 @@
 import { Job } from 'kubernetes-models/batch/v1';
-import { ConfigMap, PersistentVolumeClaim } from 'kubernetes-models/v1';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { ConfigMap, LimitRange, PersistentVolumeClaim, ResourceQuota } from 'kubernetes-models/v1';
 
-const MODELS = { ConfigMap, Job, PersistentVolumeClaim };
+const MODELS = { ConfigMap, Job, LimitRange, NetworkPolicy, PersistentVolumeClaim, ResourceQuota };
 
 /** What Kubernetes' schema has against an object; fields that it does not know are errors too. */
 export function schemaErrors(object: object): string[] {

@@ -240,7 +240,7 @@ test.each<[fields: object, lines: string[]]>([
     ['pvcAccessMode: "RWX" is not "ReadWriteOnce" or "ReadWriteMany" or "ReadWriteOncePod"; write "ReadWriteMany"'],
   ],
   [{ keepClaim: 'true' }, ['keepClaim: "true" is a string, not true or false; write true']],
-  [{ runAsUser: '1000' }, ['runAsUser: "1000" is not an integer from 1 to 2147483647; write 1000']],
+  [{ runAsUser: '1000' }, ['runAsUser: "1000" is not an integer from 0 to 2147483647; write 1000']],
 ])('%j', (fields, lines) => {
   const messages = report(withFields(fields)).map((line) => line.replace(/^tasks\.json:\d+:\d+: tasks\[0\]\./, ''));
   expect(messages).toEqual(lines.map((line) => line.replace(': ', ' (task "build"): ')));

@@ -213,7 +213,7 @@ describe('the structure of a list', () => {
       [
         '6:12: tasks[0].run: "2" is not an integer from 1 to 999; write 2',
         '7:21: tasks[0].backoffLimit: "4" is not an integer from 0 to 2147483647; write 4',
-        '8:18: tasks[0].runAsUser: "1000" is not an integer from 1 to 2147483647; write 1000',
+        '8:18: tasks[0].runAsUser: "1000" is not an integer from 0 to 2147483647; write 1000',
       ],
     ],
     [
@@ -1025,7 +1025,7 @@ describe('values', () => {
         '6:21: tasks[0].backoffLimit: -1 is not an integer from 0 to 2147483647',
         '7:30: tasks[0].activeDeadlineSeconds: 0 is not an integer from 1 to 2147483647',
         '8:14: tasks[0].depth: 0 is not a number of commits; remove the field to clone the full history',
-        '9:18: tasks[0].runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, or null for the one that the cluster chooses',
+        '9:18: tasks[0].runAsUser: 0 is root, which the Pod Security standard "restricted" does not allow; use another user, null for the one that the cluster chooses, or set podSecurity to "baseline" (in a list: at its top)',
         '10:16: tasks[0].fsGroup: -1 is not an integer from 0 to 2147483647',
       ],
     ],
@@ -1035,14 +1035,14 @@ describe('values', () => {
       [
         '6:21: tasks[0].backoffLimit: 2147483648 is not an integer from 0 to 2147483647',
         '7:30: tasks[0].activeDeadlineSeconds: 2147483648 is not an integer from 1 to 2147483647',
-        '8:18: tasks[0].runAsUser: 2147483648 is not an integer from 1 to 2147483647',
+        '8:18: tasks[0].runAsUser: 2147483648 is not an integer from 0 to 2147483647',
       ],
     ],
     [
       'a user that ssh does not find',
       [{ ...root, repoUrl: 'git@example.com:a.git', runAsUser: 1000 }],
       [
-        '6:18: tasks[0].runAsUser: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd',
+        '6:18: tasks[0].runAsUser: an ssh URL needs runAsUser 65534 (the default), 0 or null, not 1000: ssh looks up its user in /etc/passwd',
       ],
     ],
     [
@@ -1056,8 +1056,8 @@ describe('values', () => {
         ],
       },
       [
-        '7:14: repositories.x.url: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd (runAsUser is set in defaults)',
-        '13:18: tasks[0].repoUrl: an ssh URL needs runAsUser 65534 (the default) or null, not 1000: ssh looks up its user in /etc/passwd (runAsUser is set in defaults)',
+        '7:14: repositories.x.url: an ssh URL needs runAsUser 65534 (the default), 0 or null, not 1000: ssh looks up its user in /etc/passwd (runAsUser is set in defaults)',
+        '13:18: tasks[0].repoUrl: an ssh URL needs runAsUser 65534 (the default), 0 or null, not 1000: ssh looks up its user in /etc/passwd (runAsUser is set in defaults)',
       ],
     ],
     [

@@ -69,7 +69,7 @@ test.each<[string, unknown, string[]]>([
   ['an input that is used twice', [root, { ...child, inputs: ['c', 'c'] }], ['/1/inputs']],
   ['an input that is no ID', [root, { ...child, inputs: ['a b'] }], ['/1/inputs/0']],
   ['a number', [{ ...root, run: 1000, backoffLimit: '4' }], ['/0/run', '/0/backoffLimit']],
-  ['runAsUser 0', [{ ...root, runAsUser: 0 }], ['/0/runAsUser']],
+  ['runAsUser -1', [{ ...root, runAsUser: -1 }], ['/0/runAsUser']],
   ['an ID', [{ ...root, taskId: 'a b' }], ['/0/taskId']],
   ['a label', [{ ...root, labels: { 'a b': 'x' } }], ['/0/labels']],
   ['a label value', [{ ...root, labels: { a: 'x y' } }], ['/0/labels/a']],

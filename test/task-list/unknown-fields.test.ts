@@ -76,7 +76,7 @@ test.each<[field: string, value: unknown, remedy: string]>([
   [
     'securityContext',
     {},
-    'set "runAsUser" and "fsGroup"; the rest is what the Pod Security standard "restricted" requires',
+    'set "runAsUser", "fsGroup" and "capabilities"; the rest is what the Pod Security standard "restricted" requires',
   ],
   ['user', 1000, 'write "runAsUser": 1000'],
   ['gpu', 1, 'write "resources": { "limits": { "nvidia.com/gpu": "1" } }'],

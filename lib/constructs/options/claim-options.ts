@@ -18,7 +18,7 @@ export interface ClaimReferenceOptions {
 
   /**
    * User and group of all pods on the claim. All tasks of a claim run as this user: copying a tree as another one fails.
-   * `null` leaves them to the cluster (OpenShift).
+   * `null` leaves them to the cluster (OpenShift). 0 is root and needs `podSecurity: 'baseline'`.
    *
    * @default 65534 (`nobody`)
    */
@@ -67,7 +67,7 @@ export const CLAIM_REFERENCE_OPTIONS = {
   runAsUser: z.nullable(integerField(RANGES.runAsUser)).check(
     z.meta({
       description:
-        'User and group of all pods on the claim. null leaves them to the cluster (OpenShift). An ssh URL needs the default or null.',
+        'User and group of all pods on the claim. null leaves them to the cluster (OpenShift). 0 (root) needs podSecurity "baseline". An ssh URL needs the default, 0 or null.',
       default: DEFAULTS.runAsUser,
     }),
   ),

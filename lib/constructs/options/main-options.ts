@@ -4,11 +4,12 @@ import { INPUTS_PATH } from '../../kubernetes/names';
 import { argument, envValue } from '../../validation/argument';
 import { ENV_NAME, envName } from '../../validation/env-name';
 import { image } from '../../validation/image';
-import { SECRET_KEY, secretKey } from '../../validation/object-names';
+import { SECRET_KEY, secretKey, uniqueNames } from '../../validation/object-names';
 import { mountPath } from '../../validation/paths';
+import { CAPABILITIES, type Capability } from '../../validation/pod-security';
 import { QUANTITY, size } from '../../validation/quantity';
 import type { Resources } from '../../validation/resources';
-import { recordField, stringField } from '../../validation/schema/fields';
+import { recordField, rule, stringField } from '../../validation/schema/fields';
 import { SECRET_PATH } from '../../workspace/git-environment';
 import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
@@ -60,6 +61,14 @@ export interface MainOptions {
    * @default true
    */
   readonly readOnlyRootFilesystem?: boolean;
+
+  /**
+   * Linux capabilities of the container, without the prefix `CAP_`. All others are dropped. `NET_BIND_SERVICE` is always
+   * allowed, others need `podSecurity: 'baseline'`. Only root has them: programs of other users get none.
+   *
+   * @default - none
+   */
+  readonly capabilities?: readonly Capability[];
 
   /**
    * Size of `/tmp`, as a Kubernetes quantity. It counts towards the limit of ephemeral-storage.
@@ -120,6 +129,14 @@ export const MAIN_OPTIONS = {
     z.meta({
       description: "Whether the main container's root filesystem is read-only. /tmp and the tree are always writable.",
       default: DEFAULTS.readOnlyRootFilesystem,
+    }),
+  ),
+  capabilities: z.array(z.enum(CAPABILITIES)).check(
+    rule(uniqueNames),
+    z.meta({
+      description:
+        'Linux capabilities of the main container. All others are dropped. NET_BIND_SERVICE is always allowed, others need podSecurity "baseline". Only root (runAsUser 0) has them.',
+      examples: [['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
     }),
   ),
   tmpSize: stringField(size, {

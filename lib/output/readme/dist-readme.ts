@@ -1,7 +1,15 @@
 import { claimName } from '../../kubernetes/names';
-import type { Chain, Repository, TaskList } from '../../task-list';
+import type { ArgoCd, Chain, Repository, TaskList } from '../../task-list';
 import { countTasks } from '../count';
-import { chainFolder, FOLDERS, README, repositoryPath } from '../layout';
+import {
+  applicationSetPath,
+  appProjectPath,
+  chainFolder,
+  FOLDERS,
+  namespaceGuardPath,
+  README,
+  repositoryPath,
+} from '../layout';
 import { formatCode, formatTable } from '../markdown';
 import { formatSourceRecord } from '../source-record';
 
@@ -28,10 +36,21 @@ export function renderDistReadme(list: TaskList, source: string): string {
           'Each repository has one claim. All chains of the repository use it.',
           formatTable(['Repository', 'URL', 'Claim'], repositories.map(repositoryRow)),
         ]),
+    ...(list.argoCd ? argoCdSection(list.argoCd) : []),
     '# Scripts',
     `[${formatCode(`${FOLDERS.workspace}/`)}](${FOLDERS.workspace}/${README}) contains the ConfigMap with the scripts that prepare ` +
       'working trees. The Jobs of all tasks mount it.',
   ].join('\n\n')}\n`;
+}
+
+function argoCdSection(argoCd: ArgoCd): string[] {
+  const files = [applicationSetPath(argoCd), ...(argoCd.guard ? guardPaths(argoCd) : [])];
+  const links = files.map((path) => `[${formatCode(path)}](${path})`).join(', ');
+  return ['# Argo CD', `An administrator applies these files with kubectl when they change: ${links}.`];
+}
+
+function guardPaths(argoCd: ArgoCd): string[] {
+  return [appProjectPath(argoCd), namespaceGuardPath(argoCd)];
 }
 
 function chainRow(chain: Chain): string[] {

@@ -4,7 +4,9 @@ import { checkKind } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 import { checkEnv } from './env';
 import { checkExistingClaims, checkSshUsers } from './claims';
+import { checkGuard } from './guard-limits';
 import { checkNames } from './name-collisions';
+import { checkPodSecurityLevel } from './pod-security-level';
 import { checkQueueLabels } from './queues';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './container-resources';
@@ -23,6 +25,8 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkResources(entries, nodes),
     ...checkEnv(entries, nodes),
     ...checkQueueLabels(entries),
+    ...checkPodSecurityLevel(entries),
+    ...checkGuard(entries, nodes),
   ];
 }
 

@@ -3,7 +3,9 @@ import { DEFAULTS } from '../../constructs/defaults';
 import { CLAIM_OPTIONS } from '../../constructs/options/claim-options';
 import { CLONE_OPTIONS } from '../../constructs/options/clone-options';
 import { objectName } from '../../constructs/options/common';
+import { POD_SECURITY_OPTIONS } from '../../constructs/options/pod-security-options';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
+import { Guard } from './guard';
 import { applicationSetName, clusterName, MAX_APPLICATION_SET_NAME_LENGTH, serverUrl } from '../../validation/argo-cd';
 import { gitRef } from '../../validation/git-ref';
 import { gitUrl } from '../../validation/git-url';
@@ -89,7 +91,11 @@ const ArgoCd = z
         description: 'Folder of dist/ in the repository.',
         default: DEFAULTS.argoCd.path,
       }),
-      project: objectName({ description: 'Project in Argo CD.', default: DEFAULTS.argoCd.project }),
+      project: objectName({
+        description: 'Project in Argo CD. With guard, the default is name.',
+        default: DEFAULTS.argoCd.project,
+      }),
+      guard: Guard,
       namespace: stringField(dnsLabel, {
         description: 'Namespace of Argo CD.',
         default: DEFAULTS.argoCd.namespace,
@@ -116,6 +122,7 @@ export const TaskListFile = z.strictObject({
       pattern: DNS_LABEL.source,
     }),
   ),
+  podSecurity: z.optional(POD_SECURITY_OPTIONS.podSecurity),
   argoCd: z.optional(ArgoCd),
   defaults: z.optional(
     Defaults.check(

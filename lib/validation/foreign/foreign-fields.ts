@@ -141,8 +141,11 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ['runAs uid user', { fields: ['runAsUser'] }],
   ['gid group runAsGroup', { fields: ['fsGroup'] }],
   [
-    'capabilities containerSecurityContext podSecurityContext privileged securityContext',
-    { advice: 'set "runAsUser" and "fsGroup"; the rest is what the Pod Security standard "restricted" requires' },
+    'containerSecurityContext podSecurityContext privileged securityContext',
+    {
+      advice:
+        'set "runAsUser", "fsGroup" and "capabilities"; the rest is what the Pod Security standard "restricted" requires',
+    },
   ],
   ['imagePullPolicy pullPolicy', { advice: 'Kubernetes derives it from the tag; use a fixed tag or a digest' }],
 

@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { podSecurityLabels } from '../../../lib/kubernetes/names';
+import type { PodSecurityLevel } from '../../../lib/validation/pod-security';
 import { Program, run } from './run';
 
 export interface Pod {
   readonly metadata: { readonly name: string };
 }
 
-/** A namespace of the cluster that enforces Pod Security `restricted`. */
+/** A namespace of the cluster that enforces a level of Pod Security. */
 export class Namespace {
-  static async create(): Promise<Namespace> {
+  static async create(level: PodSecurityLevel = 'restricted'): Promise<Namespace> {
     const namespace = new Namespace(`keruta-e2e-${randomBytes(4).toString('hex')}`);
-    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    const labels = podSecurityLabels(level);
     await namespace.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name, labels } });
     return namespace;
   }
