@@ -14,6 +14,7 @@ const LONG = 'x'.repeat(131_071);
 const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   taskId: ['', '-x', 'a b', 'x'.repeat(64)],
   image: [{ name: 'a', tag: '1' }, '', 'Alpine', 'a b', 'https://example.com/a', 'a@sha256:1'],
+  imagePullPolicy: ['always', true],
   command: ['make', [1], ['\0'], [`${LONG}x`], [LONG, LONG]],
   args: ['make', [null], ['\u202e'], [LONG, LONG], ['<'.repeat(50_000)]],
   env: [
@@ -25,6 +26,15 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     { A: { secret: 's', key: 'k', kez: 'k' } },
     { A: LONG },
     { A: '\0' },
+    { A: { configMap: 'c' } },
+    { A: { configMap: 'c', key: 'k', secret: 's' } },
+    { A: { field: 'spec.hostname' } },
+    { A: { field: "metadata.labels['a b']" } },
+    { A: { resource: 'limits.gpu' } },
+    { A: { resource: 'limits.cpu', divisor: '1Mi' } },
+    { A: { resource: 'limits.memory', divisor: '1m' } },
+    { A: { resource: 'limits.memory', divisor: 1 } },
+    { A: {} },
     { A: '$(A)' },
     { A: '$(B)', B: '$(A)' },
     ['A'],
@@ -32,6 +42,16 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
     ['A=1'],
     { A: { valueFrom: { secretKeyRef: { name: 's', key: 'k' } } } },
     { A: { value: '1' } },
+  ],
+  envFrom: [
+    { secret: 's' },
+    [{}],
+    [{ secret: 's', configMap: 'c' }],
+    [{ secret: 'S' }],
+    [{ configMap: 'c', prefix: '1' }],
+    [{ configMap: 'c', optional: 'yes' }],
+    [{ secretRef: { name: 's' } }],
+    ['A=1'],
   ],
   resources: [
     { request: {} },
@@ -52,6 +72,63 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   capabilities: ['CHOWN', ['SYS_ADMIN'], ['CHOWN'], ['NET_BIND_SERVICE', 'NET_BIND_SERVICE']],
   tmpSize: ['0', '3Gi', '100m', '1gb'],
   mountPath: ['work', '/', '/tmp/x', '/a:b', '/etc/git-secret', '/inputs/a'],
+  volumes: [
+    { '/cache': 'npm-cache' },
+    [{}],
+    [{ mountPath: '/cache' }],
+    [{ configMap: 'c' }],
+    [{ mountPath: 'cache', claim: 'c' }],
+    [{ mountPath: '/tmp', claim: 'c' }],
+    [{ mountPath: '/git-repo', claim: 'c' }],
+    [{ mountPath: '/git-repo/cache', claim: 'c' }],
+    [{ mountPath: '/srv', claim: 'c' }],
+    [{ mountPath: '/inputs/a', claim: 'c' }],
+    [{ mountPath: '/cache', claim: 'git-repo-pvc-root' }],
+    [{ mountPath: '/cache', claim: 'data' }],
+    [{ mountPath: '/cache', claim: 'git-repo-pvc-app' }],
+    [{ mountPath: '/a', claim: 'c', secret: 's' }],
+    [{ mountPath: '/a', claim: 'c', optional: true }],
+    [{ mountPath: '/a', secret: 's', readOnly: true }],
+    [{ mountPath: '/a', configMap: 'c', medium: 'Memory' }],
+    [{ mountPath: '/a', emptyDir: '3Gi' }],
+    [{ mountPath: '/a', emptyDir: '5Gi', medium: 'Memory' }],
+    [{ mountPath: '/a', emptyDir: '1gb' }],
+    [{ mountPath: '/a', emptyDir: {} }],
+    [{ mountPath: '/a', serviceAccountToken: {} }],
+    [{ mountPath: '/a', serviceAccountToken: { audience: '' } }],
+    [{ mountPath: '/a', serviceAccountToken: { audience: 'vault', expirationSeconds: 60 } }],
+    [
+      { mountPath: '/a', claim: 'c' },
+      { mountPath: '/a', secret: 's' },
+      { mountPath: '/a/b', secret: 's' },
+    ],
+    [
+      { mountPath: '/var/run/a', claim: 'c' },
+      { mountPath: '/run/a/b', secret: 's' },
+    ],
+  ],
+  sidecars: [
+    { name: 'a', image: 'b' },
+    [{}],
+    [{ name: 'a' }],
+    [{ name: 'A', image: 'b' }],
+    [{ name: 'main', image: 'b' }],
+    [{ name: 'a', image: 'B' }],
+    [{ name: 'a', image: 'b', restartPolicy: 'Always' }],
+    [{ name: 'a', image: 'b', tree: 'readWrite' }],
+    [{ name: 'a', image: 'b', tmpSize: '3Gi' }],
+    [{ name: 'a', image: 'b', resources: { limits: { memory: '1Mi' } } }],
+    [{ name: 'a', image: 'b', env: { A: '$(A)', '1': 'x' } }],
+    [{ name: 'a', image: 'b', env: { A: '$(A)' } }],
+    [{ name: 'a', image: 'b', envFrom: [{}] }],
+    [{ name: 'a', image: 'b', startupProbe: {} }],
+    [{ name: 'a', image: 'b', startupProbe: { port: 0 } }],
+    [{ name: 'a', image: 'b', startupProbe: { port: 1, deadlineSeconds: 0 } }],
+    [
+      { name: 'a', image: 'b', startupProbe: { port: 1 } },
+      { name: 'a', image: 'b', startupProbe: { port: 1 } },
+    ],
+  ],
   run: [0, 1000, 1.5, '2', 'npm test'],
   retry: ['claen', true, '', 2, { max: 2 }],
   backoffLimit: [-1, 2 ** 31, '4'],
@@ -84,6 +161,9 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   imagePullSecrets: [['A'], ['a', 'a'], 'a', [{ name: 'a' }]],
   serviceAccountName: ['A', '', 1],
   priorityClassName: ['A', 'a..b'],
+  runtimeClassName: ['gVisor', ''],
+  hostUsers: ['false', 0],
+  terminationGracePeriodSeconds: [0, -1, '30'],
   labels: [
     { app: 'x' },
     { 'job-name': 'x' },
@@ -104,6 +184,15 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   keepClaim: ['yes', 0],
   runAsUser: [0, -1, '1000', 2 ** 31],
   fsGroup: [-1, 'x'],
+  ephemeral: [
+    true,
+    {},
+    { size: '0' },
+    { size: '3Gi' },
+    { size: 5 },
+    { size: '1Gi', storageClass: 'A' },
+    { size: '1Gi', storageClassName: 'a' },
+  ],
 };
 
 const NAMES = Object.keys(VALID_OPTIONS) as Name[];
@@ -127,7 +216,9 @@ const UNKNOWN: readonly Options[] = [
 /** Options that rules compare with each other. */
 const RELATED: readonly Name[][] = [
   ['repoUrl', 'runAsUser'],
-  ['resources', 'tmpSize'],
+  ['resources', 'tmpSize', 'volumes', 'ephemeral'],
+  ['mountPath', 'volumes'],
+  ['ephemeral', 'retry', 'pvcStorageSize'],
 ];
 
 /** Some of the options `names`, each with a valid or an invalid value. */
@@ -328,7 +419,11 @@ test('about a repository and a root task on it', () => {
         const props = { ...task, repoUrl: url, ...pick(ofRepository, OF_REPOSITORY), claim };
         const errors = constructErrors((chart) => void newTask(chart, props));
         const ofRepositoryOrTask = [...expected, ...listErrors(list, 'tasks[0]')];
-        const same = ofRepositoryOrTask.map((error) => error.replace(/^(runAsUser|url): (?=an ssh)/, 'repoUrl: '));
+        const same = ofRepositoryOrTask.map((error) =>
+          error
+            .replace(/^(runAsUser|url): (?=an ssh)/, 'repoUrl: ')
+            .replace(/^(ephemeral: cannot be combined with) repository: .*;/, '$1 claim;'),
+        );
         expect(errors).toEqual(same.sort());
       },
     ),

@@ -24,8 +24,9 @@ export interface Schema {
 type Definitions = Readonly<Record<string, Schema>>;
 
 /** A task of each kind, with the fields that make it that kind. */
-const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   root: { taskId: 'a', repoUrl: 'https://example.com/a.git' },
+  ephemeral: { taskId: 'a', repoUrl: 'https://example.com/a.git', ephemeral: { size: '1Gi' } },
   existingClaim: { taskId: 'a', repoUrl: 'https://example.com/a.git', existingClaim: 'data' },
   repository: { taskId: 'a', repository: 'a' },
   child: { taskId: 'a', parentTaskId: 'b' },
@@ -33,10 +34,12 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The text of the column "Task" for a field that these kinds of tasks may have. */
 const KIND_NAMES: Readonly<Record<string, string>> = {
-  'root existingClaim repository child': 'all',
-  'root existingClaim repository': 'root',
-  'root existingClaim': 'root with `repoUrl`',
-  root: 'root with `repoUrl`, without `existingClaim`',
+  'root ephemeral existingClaim repository child': 'all',
+  'root ephemeral existingClaim repository': 'root',
+  'root ephemeral existingClaim': 'root with `repoUrl`',
+  'root existingClaim': 'root with `repoUrl`, without `ephemeral`',
+  root: 'root with `repoUrl`, without `existingClaim` and `ephemeral`',
+  ephemeral: 'root with `repoUrl`',
   existingClaim: 'root with `repoUrl`',
   repository: 'root with `repository`',
   child: 'child',
@@ -92,7 +95,7 @@ function kindsByField(schema: Schema): (field: string) => string {
     $ref: '#/definitions/Task',
     definitions: schema.definitions,
   });
-  const isAllowed = (field: string, task: Readonly<Record<string, string>>): boolean => {
+  const isAllowed = (field: string, task: Readonly<Record<string, unknown>>): boolean => {
     // Added to a task of another kind, such a field would only change its kind.
     const decidesKind = Object.values(KINDS).some((other) => field in other);
     if (decidesKind) return field in task;

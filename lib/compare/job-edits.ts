@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CLAIM_VOLUME, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import { followsListField, formatListField } from './list-fields';
-import type { Job } from './snapshot';
+import { isEphemeral, type Job } from './snapshot';
 import { isScriptsPath } from './script-changes';
 
 /** What happens when a field of a Job changes and its run does not. */
@@ -22,7 +22,7 @@ const MUTABLE_FIELDS = new Set([
 const IGNORED_FIELDS = new Set(['podFailurePolicy', 'template']);
 /** Labels and environment variables that follow from the parent of a task. */
 const PARENT_KEYS = new Set<string>([LABELS.parentTaskId, VARIABLES.parentTaskId, VARIABLES.parentTree]);
-const CLAIM_PATH = `spec.template.spec.volumes.${CLAIM_VOLUME}.persistentVolumeClaim.claimName`;
+const CLAIM_PATH = `spec.template.spec.volumes.${CLAIM_VOLUME}`;
 
 /** What is known of two Jobs of one task, so that what follows from it is not listed as well. */
 interface KnownChanges {
@@ -46,7 +46,8 @@ export function findJobEdits(old: Job, job: Job, known: KnownChanges): JobEdits 
   const differences = [...findDifferences(old, job)];
   for (const difference of differences) {
     const { path } = difference;
-    if (isScriptsPath(path, old, job) || isKnown(path, known) || followsListField(difference, differences)) continue;
+    if (isScriptsPath(path, old, job) || isKnown(path, known) || followsEphemeral(path, old, job)) continue;
+    if (followsListField(difference, differences)) continue;
     if (followsLabelOfJob(difference, differences)) podsKeepLabels = true;
     else edits[effectOf(path)].add(formatListField(difference) ?? formatFieldPath(path));
   }
@@ -73,10 +74,16 @@ function isKnown(
   const isInInitContainer = path[3] === 'initContainers';
   return (
     (hasOtherParent && PARENT_KEYS.has(key)) ||
-    (hasOtherClaim && path.join('.') === CLAIM_PATH) ||
+    (hasOtherClaim && path.slice(0, 5).join('.') === CLAIM_PATH) ||
     (hasOtherParentRun && isInInitContainer && key === VARIABLES.parentTree) ||
     (hasOtherInputs && isInInitContainer && key === VARIABLES.inputs)
   );
+}
+
+/** Whether a field changes only because `ephemeral` is added or removed: other pods use the claim of a task, if it has one. */
+function followsEphemeral(path: FieldPath, old: Job, job: Job): boolean {
+  const isOfClaim = path[3] === 'affinity' || keyOf(path) === LABELS.claim;
+  return isOfClaim && isEphemeral(old) !== isEphemeral(job);
 }
 
 /** Returns the label or the environment variable that a field of a Job belongs to, if any. */

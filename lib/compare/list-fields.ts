@@ -6,7 +6,9 @@ import {
   INPUTS_PATH,
   LABELS,
   OWN_LABELS,
+  SIDECAR_TMP_PREFIX,
   VARIABLES,
+  VOLUME_PREFIX,
 } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
 import { formatFieldPath, type Difference, type FieldPath } from './differences';
@@ -22,6 +24,8 @@ interface ListField {
   readonly ownKeys?: ReadonlySet<string>;
   /** Whether only the name is shown, because values may be secret, long or structured. */
   readonly isNameOnly?: boolean;
+  /** Whether the keys below the path are not those of the list. */
+  readonly isWhole?: boolean;
 }
 
 /** Of a value that is shown, in characters. Longer values make a table hard to read. */
@@ -30,6 +34,7 @@ const CONTAINER_PATHS = new Map<string, string>([
   [`containers ${CONTAINERS.main}`, 'main'],
   [`initContainers ${CONTAINERS.clone}`, 'init'],
   [`initContainers ${CONTAINERS.copy}`, 'init'],
+  [`initContainers ${CONTAINERS.wait}`, 'wait'],
 ]);
 
 const FIELDS: readonly ListField[] = [
@@ -41,6 +46,7 @@ const FIELDS: readonly ListField[] = [
   { name: 'sync wave', pattern: `metadata annotations ${ARGO_CD_ANNOTATIONS.syncWave}` },
 
   { name: 'image', pattern: 'main image' },
+  { name: 'imagePullPolicy', pattern: 'main imagePullPolicy' },
   { name: 'command', pattern: 'main command', isNameOnly: true },
   { name: 'args', pattern: 'main args', isNameOnly: true },
   {
@@ -49,7 +55,13 @@ const FIELDS: readonly ListField[] = [
     followers: [`init env ${VARIABLES.repoUrl}`, 'init env GIT_*'],
   },
   { name: 'env', pattern: 'main env', ownKeys: OWN_VARIABLES, isNameOnly: true },
-  { name: 'resources', pattern: 'main resources' },
+  {
+    name: 'envFrom',
+    pattern: 'main envFrom',
+    followers: [`main env ${VARIABLES.parentTaskId}`, 'main env GIT_CONFIG_*'],
+    isNameOnly: true,
+  },
+  { name: 'resources', pattern: 'main resources', followers: ['wait resources'] },
   { name: 'readOnlyRootFilesystem', pattern: 'main securityContext readOnlyRootFilesystem' },
   { name: 'capabilities', pattern: 'main securityContext capabilities add', isNameOnly: true },
   {
@@ -58,10 +70,29 @@ const FIELDS: readonly ListField[] = [
     followers: [
       `main volumeMounts ${CLAIM_VOLUME} mountPath`,
       `init volumeMounts ${CLAIM_VOLUME} mountPath`,
+      `sidecar volumeMounts ${CLAIM_VOLUME} mountPath`,
       'init env CLAIM',
     ],
   },
   { name: 'tmpSize', pattern: 'pod volumes tmp emptyDir sizeLimit' },
+  { name: 'volumes', pattern: `pod volumes ${VOLUME_PREFIX}*`, isNameOnly: true, isWhole: true },
+  { name: 'volumes', pattern: `main volumeMounts ${VOLUME_PREFIX}*`, isNameOnly: true, isWhole: true },
+  // Only their order.
+  { name: 'volumes', pattern: 'main volumeMounts $', followers: ['pod volumes $'], isNameOnly: true, isWhole: true },
+
+  ...[
+    ...['$', 'image', 'command', 'args', 'env', 'envFrom', 'resources', 'securityContext'].map(
+      (key) => `sidecar ${key}`,
+    ),
+    ...['sidecar volumeMounts $', `sidecar volumeMounts ${CLAIM_VOLUME} $`, `pod volumes ${SIDECAR_TMP_PREFIX}*`],
+    ...['wait $', 'wait command', 'pod initContainers $'],
+  ].map((pattern): ListField => ({
+    name: 'sidecars',
+    pattern,
+    followers: ['pod volumes $'],
+    isNameOnly: true,
+    isWhole: true,
+  })),
 
   { name: 'ref', pattern: 'init env REF' },
   { name: 'depth', pattern: 'init env DEPTH' },
@@ -70,7 +101,7 @@ const FIELDS: readonly ListField[] = [
     pattern: 'init env GIT_SECRET',
     followers: ['init env GIT_*', 'init volumeMounts git-secret', 'pod volumes git-secret'],
   },
-  { name: 'gitImage', pattern: 'init image' },
+  { name: 'gitImage', pattern: 'init image', followers: ['wait image'] },
   { name: 'gitResources', pattern: 'init resources', followers: ['pod volumes init-tmp emptyDir sizeLimit'] },
   { name: 'retry', pattern: 'init env RETRY' },
   {
@@ -84,6 +115,7 @@ const FIELDS: readonly ListField[] = [
     pattern: `pod volumes ${CLAIM_VOLUME} persistentVolumeClaim claimName`,
     followers: [`podMetadata labels ${LABELS.claim}`, 'pod affinity podAffinity', 'init command'],
   },
+  { name: 'ephemeral', pattern: `pod volumes ${CLAIM_VOLUME}`, isNameOnly: true, isWhole: true },
   {
     name: 'pvcAccessMode',
     pattern: 'pod affinity $',
@@ -106,6 +138,9 @@ const FIELDS: readonly ListField[] = [
     followers: ['pod automountServiceAccountToken'],
   },
   { name: 'priorityClassName', pattern: 'pod priorityClassName' },
+  { name: 'runtimeClassName', pattern: 'pod runtimeClassName' },
+  { name: 'hostUsers', pattern: 'pod hostUsers' },
+  { name: 'terminationGracePeriodSeconds', pattern: 'pod terminationGracePeriodSeconds' },
 ];
 
 /** Formats a change of a Job as that of the field of the list that it comes from, as Markdown; `undefined` if there is none. */
@@ -113,7 +148,7 @@ export function formatListField({ path, from, to }: Difference): string | undefi
   const short = shortPath(path);
   const field = findField(short);
   if (!field) return undefined;
-  const listPath = [field.name, ...short.slice(field.pattern.split(' ').length)];
+  const listPath = [field.name, ...(field.isWhole ? [] : short.slice(field.pattern.split(' ').length))];
   const values = field.isNameOnly ? [undefined] : [from, to].map(formatValue);
   if (values.includes(undefined)) return formatFieldPath(listPath);
   return `${listPath.length === 1 ? field.name : formatFieldPath(listPath)} ${values.join(' -> ')}`;
@@ -155,7 +190,10 @@ function shortPath(path: FieldPath): FieldPath {
   if (spec !== 'spec' || template !== 'template') return path;
   if (top === 'metadata') return ['podMetadata', ...rest];
   const container = CONTAINER_PATHS.get(rest.slice(0, 2).join(' '));
-  if (container === undefined) return ['pod', ...rest];
+  if (container === undefined) {
+    const [list, name] = rest;
+    return list === 'initContainers' && name !== undefined ? ['sidecar', ...rest.slice(2)] : ['pod', ...rest];
+  }
   const inContainer = rest.slice(2);
   // The name of a variable is enough: below it is its value, or where the value comes from.
   return [container, ...(inContainer[0] === 'env' ? inContainer.slice(0, 2) : inContainer)];

@@ -1,6 +1,6 @@
 import { LABELS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
-import { claimOf, inputsOf, runOf, taskLabel, type Job } from './snapshot';
+import { claimOf, inputsOf, isEphemeral, runOf, taskLabel, type Job } from './snapshot';
 
 const RELATIONS: Readonly<Record<string, (job: Job) => string>> = {
   root: (job) => taskLabel(job, LABELS.rootTaskId),
@@ -17,10 +17,10 @@ export function relationChanges(old: Job, job: Job): string[] {
   return isOtherClaim(old, job) ? [...relations, `moves to claim ${formatCode(claimOf(job)!)}`] : relations;
 }
 
-/** Whether two Jobs use different claims. */
+/** Whether a Job uses a claim, and another Job used another one or was ephemeral. */
 export function isOtherClaim(old: Job, job: Job): boolean {
   const [from, to] = [claimOf(old), claimOf(job)];
-  return from !== undefined && to !== undefined && from !== to;
+  return to !== undefined && (from === undefined ? isEphemeral(old) : from !== to);
 }
 
 /** Returns what to write in the list to run a task again. */

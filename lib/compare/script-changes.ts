@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CONTAINERS, SCRIPTS_NAME_ENDING } from '../kubernetes/names';
+import { CONTAINERS, SCRIPTS_NAME_ENDING, VOLUME_PREFIX } from '../kubernetes/names';
 import type { FieldPath } from './differences';
 import type { Job, Snapshot, Volume } from './snapshot';
 
@@ -39,5 +39,7 @@ function usesOtherScripts(old: Job, job: Job): boolean {
 
 function scriptsVolumes({ spec }: Job): Volume[] {
   const { volumes = [] } = spec?.template?.spec ?? {};
-  return volumes.filter(({ configMap }) => SCRIPTS_CONFIG_MAP.test(configMap?.name ?? ''));
+  return volumes.filter(
+    ({ name, configMap }) => !name?.startsWith(VOLUME_PREFIX) && SCRIPTS_CONFIG_MAP.test(configMap?.name ?? ''),
+  );
 }

@@ -21,7 +21,7 @@ interface Container {
 }
 
 export interface Volume {
-  readonly name: string;
+  readonly name?: string;
   readonly configMap?: { readonly name?: string };
   readonly persistentVolumeClaim?: { readonly claimName?: string };
 }
@@ -129,10 +129,19 @@ export function runOf({ metadata }: Job): number {
   return parseJobName(metadata.name).run;
 }
 
-/** Returns the name of the claim that a Job mounts. */
-export function claimOf({ spec }: Job): string | undefined {
-  const volume = spec?.template?.spec?.volumes?.find(({ name }) => name === CLAIM_VOLUME);
-  return volume?.persistentVolumeClaim?.claimName;
+/** Returns the name of the claim that contains the tree of a Job. An ephemeral task has none. */
+export function claimOf(job: Job): string | undefined {
+  return treeVolumeOf(job)?.persistentVolumeClaim?.claimName;
+}
+
+/** Whether the tree of a Job is deleted with its pod. */
+export function isEphemeral(job: Job): boolean {
+  const volume = treeVolumeOf(job);
+  return volume !== undefined && volume.persistentVolumeClaim === undefined;
+}
+
+function treeVolumeOf({ spec }: Job): Volume | undefined {
+  return spec?.template?.spec?.volumes?.find(({ name }) => name === CLAIM_VOLUME);
 }
 
 /** Whether Argo CD applies the manifests: otherwise `npm run apply` does, which deletes nothing that leaves the list. */

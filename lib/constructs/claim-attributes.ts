@@ -10,13 +10,14 @@ export type ClaimAttributes = SchedulingClaim & PodUser;
 /** Returns the attributes of the claim `claimName`, with their defaults. */
 export function claimAttributes(
   claimName: string,
-  {
-    pvcAccessMode = DEFAULTS.pvcAccessMode,
-    runAsUser = DEFAULTS.runAsUser,
-    fsGroup = runAsUser,
-  }: ClaimReferenceOptions = {},
+  { pvcAccessMode = DEFAULTS.pvcAccessMode, ...user }: ClaimReferenceOptions = {},
 ): ClaimAttributes {
-  return { claimName, pvcAccessMode, runAsUser, fsGroup };
+  return { claimName, pvcAccessMode, ...podUser(user) };
+}
+
+/** Returns the user of pods, with its defaults. */
+export function podUser({ runAsUser = DEFAULTS.runAsUser, fsGroup = runAsUser }: Partial<PodUser>): PodUser {
+  return { runAsUser, fsGroup };
 }
 
 /** An attribute of a claim that another place describes differently. */

@@ -4,8 +4,9 @@ import { duplicateTask } from '../validation/duplicate-task';
 import { formatValue } from '../validation/format-value';
 import { nameCollision } from '../validation/name-collision';
 import { problemsAt, type Path, type PathProblem } from '../validation/path-problem';
+import { claimOfTrees } from '../validation/pod-volume';
 import { claimAttributes } from './claim-attributes';
-import { checkNewClaim, checkUsedClaim, registerUsedClaim } from './claim-registry';
+import { checkNewClaim, checkUsedClaim, findClaimOfTrees, registerMount, registerUsedClaim } from './claim-registry';
 import { GitRepoClaim } from './git-repo-claim';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import type { TaskKind } from './options/task-kinds';
@@ -23,7 +24,11 @@ interface TaskConstruct extends IConstruct {
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
 export interface TaskConstructProps extends Partial<TaskOptions>, PodSecurityOptions {
-  readonly parent?: TaskConstruct & { readonly repoUrl: string; readonly claim: IGitRepoClaim };
+  readonly parent?: TaskConstruct & {
+    readonly repoUrl: string;
+    readonly isEphemeral: boolean;
+    readonly claim: IGitRepoClaim;
+  };
   readonly inputs?: readonly TaskConstruct[];
   readonly claim?: IGitRepoClaim;
   readonly scripts?: IWorkspaceScripts;
@@ -53,14 +58,16 @@ export function compareTask(
     ...(hasValidId ? checkId(construct, props) : []),
     ...checkNamespaces(construct, props),
     ...(problems.length === 0 ? checkClaims(construct, kind, props) : []),
+    ...(problems.length === 0 ? checkMountedClaims(construct, props) : []),
   ];
 }
 
 /** Registers a task and the claim that it uses, so that later tasks are compared with them. */
-export function registerTask(construct: Construct, { taskId = '', claim }: TaskConstructProps): void {
+export function registerTask(construct: Construct, { taskId = '', claim, volumes = [] }: TaskConstructProps): void {
   const name = dnsName(taskId);
   if (!TASKS.find(construct, name)) TASKS.register(construct, name, { taskId, construct });
   if (claim) registerUsedClaim(construct, claim);
+  for (const volume of volumes) if (volume.claim !== undefined) registerMount(construct, volume.claim);
 }
 
 /** Finds another task whose Jobs would have the same names. The Job of a task has the ID of the task. */
@@ -82,6 +89,15 @@ function checkClaims(construct: Construct, kind: TaskKind, props: TaskConstructP
   if (claim) return problemsAt(['claim'], checkUsedClaim(construct, claim));
   if (kind !== 'root') return [];
   return checkNewClaim(construct, { prop: 'taskId', id: taskId }, claimAttributes(claimName(taskId), props));
+}
+
+/** Finds volumes that are claims with working trees of other tasks. */
+function checkMountedClaims(construct: Construct, { volumes = [] }: TaskConstructProps): PathProblem[] {
+  return volumes.flatMap(({ claim }, index) => {
+    const place = claim === undefined ? undefined : findClaimOfTrees(construct, claim);
+    if (claim === undefined || place === undefined) return [];
+    return [{ path: ['volumes', index, 'claim'], message: `${claimOfTrees(claim)} (see ${place})` }];
+  });
 }
 
 /** Finds constructs in another namespace: the pods of the task cannot mount the claim or the ConfigMap that they create. */

@@ -25,7 +25,14 @@ export const DEFAULTS = {
   /** Clusters may have Windows nodes, where the images do not run. */
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   tmpSize: '1Gi',
+  /** Seconds; Kubernetes' default. */
+  tokenExpirationSeconds: 3600,
   readOnlyRootFilesystem: true,
+  /** Seconds. */
+  startupDeadlineSeconds: 120,
+  hostUsers: true,
+  /** Seconds; Kubernetes' default. */
+  terminationGracePeriodSeconds: 30,
   run: 1,
   retry: 'clean',
   backoffLimit: 4,

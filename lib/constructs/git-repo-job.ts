@@ -1,7 +1,5 @@
 import { Construct } from 'constructs';
-import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
 import { k8s } from '../kubernetes/k8s';
-import { COPIED_TREE, literalEnvironment, SAFE_DIRECTORY } from '../kubernetes/literal-environment';
 import {
   APP,
   ARGO_CD_ANNOTATIONS,
@@ -12,19 +10,24 @@ import {
   LABELS,
   treeName,
   treePath,
-  VARIABLES,
 } from '../kubernetes/names';
 import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
 import type { DnsConfig } from '../validation/dns-config';
-import { orderByReferences } from '../validation/env-references';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
+import { claimVolume, ephemeralVolume, type TreeVolume } from './tree-volume';
+import type { TaskConstructProps } from './compare-task';
 import { KubeJob } from './kube-job';
+import { mainEnvironment } from './main-environment';
+import { toVolumeMounts, toVolumes } from './main-volumes';
+import { sidecarContainers } from './sidecar-containers';
+import type { ClaimReferenceOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
-import type { EnvValue } from './options/main-options';
+import type { EphemeralVolume } from './options/ephemeral-options';
+import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
 import { requireInstance, requireInstances, requireProps } from './validate-props';
 import { validateTask } from './validate-task';
@@ -40,6 +43,22 @@ export interface RootJobProps extends JobOptions, CloneOptions {
    * @default - the ConfigMap of the chart, which is created if the chart has none
    */
   readonly scripts?: IWorkspaceScripts;
+  readonly parent?: undefined;
+  readonly inputs?: undefined;
+}
+
+/** Props of a root task's Job that keeps nothing: its tree is on a volume that is deleted with the pod. */
+export interface EphemeralJobProps
+  extends JobOptions, CloneOptions, Pick<ClaimReferenceOptions, 'runAsUser' | 'fsGroup'> {
+  /** The volume of the tree. */
+  readonly ephemeral: EphemeralVolume;
+  /**
+   * The ConfigMap with the scripts that prepare the tree.
+   *
+   * @default - the ConfigMap of the chart, which is created if the chart has none
+   */
+  readonly scripts?: IWorkspaceScripts;
+  readonly claim?: undefined;
   readonly parent?: undefined;
   readonly inputs?: undefined;
 }
@@ -64,7 +83,7 @@ export interface ChildJobProps extends JobOptions {
 }
 
 /** Props of a Job: with `parent`, those of a child task, otherwise those of a root task. */
-export type GitRepoJobProps = RootJobProps | ChildJobProps;
+export type GitRepoJobProps = RootJobProps | EphemeralJobProps | ChildJobProps;
 
 const TMP = 'tmp';
 
@@ -80,12 +99,13 @@ export class GitRepoJob extends Construct {
   readonly tree: string;
   /** Sync wave of the Job in Argo CD: 0 for a root task, otherwise one more than the highest of its parent and its inputs. */
   readonly syncWave: number;
-  /** The claim of the chain. */
-  readonly claim: IGitRepoClaim;
+  /** Whether the tree is deleted with its pod. The task then has no claim. */
+  readonly isEphemeral: boolean;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
   private readonly scripts: IWorkspaceScripts;
-
+  private readonly chainClaim?: IGitRepoClaim;
+  private readonly volume: TreeVolume;
   private readonly resource: KubeJob;
   private readonly root: Pick<RootJobProps, 'taskId' | 'gitImage' | 'gitResources'>;
   /** Sorted by ID, so that the order of the props does not matter. */
@@ -97,14 +117,16 @@ export class GitRepoJob extends Construct {
     const { parent } = props;
     if (parent !== undefined) requireInstance(this, ['parent'], parent, GitRepoJob);
     requireInstances(this, 'inputs', props.inputs, GitRepoJob);
-    validateTask(this, parent === undefined ? 'rootOnClaim' : 'child', props);
+    validateTask(this, kindOf(props), props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
     this.tree = treeName(props.taskId, run);
     this.inputs = (props.inputs ?? []).toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
     this.syncWave = parent ? Math.max(...[parent, ...this.inputs].map(({ syncWave }) => syncWave)) + 1 : 0;
-    this.claim = parent ? parent.claim : props.claim;
+    this.chainClaim = parent ? parent.claim : props.claim;
+    this.isEphemeral = this.chainClaim === undefined;
+    this.volume = parent ? parent.volume : volumeOf(props);
     this.repoUrl = parent ? parent.repoUrl : props.repoUrl;
     this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
@@ -130,11 +152,21 @@ export class GitRepoJob extends Construct {
         podReplacementPolicy: 'Failed',
         podFailurePolicy: podFailurePolicy(initContainerName(this.source(props))),
         template: {
-          metadata: { labels: { ...labels, ...claimLabels(this.claim) }, annotations: props.annotations },
+          metadata: { labels: { ...labels, ...this.volume.podLabels }, annotations: props.annotations },
           spec: this.podSpec(props),
         },
       },
     });
+  }
+
+  /**
+   * The claim of the chain.
+   *
+   * @throws if the task is ephemeral
+   */
+  get claim(): IGitRepoClaim {
+    if (this.chainClaim) return this.chainClaim;
+    throw new Error(`${this.node.path}: an ephemeral task has no claim`);
   }
 
   /**
@@ -158,6 +190,13 @@ export class GitRepoJob extends Construct {
       volume: CLAIM_VOLUME,
       mountPath,
     });
+    const sidecars = sidecarContainers({
+      sidecars: props.sidecars,
+      treeMount: this.treeMount(mountPath),
+      image: this.root.gitImage ?? DEFAULTS.gitImage,
+      // Those of `main`, which runs after it: so the pod needs no more than without it.
+      resources: mergeResources(DEFAULTS.resources, props.resources),
+    });
     return {
       restartPolicy: 'Never',
       enableServiceLinks: false,
@@ -165,18 +204,23 @@ export class GitRepoJob extends Construct {
       automountServiceAccountToken: props.serviceAccountName !== undefined,
       serviceAccountName: props.serviceAccountName,
       priorityClassName: props.priorityClassName,
+      runtimeClassName: props.runtimeClassName,
+      hostUsers: props.hostUsers,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
       nodeSelector: { ...DEFAULTS.nodeSelector, ...props.nodeSelector },
       tolerations: props.tolerations && [...props.tolerations],
       dnsConfig: props.dnsConfig && toPodDnsConfig(props.dnsConfig),
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
-      affinity: claimAffinity(this.claim),
-      securityContext: podSecurityContext(this.claim),
-      initContainers: [init.container],
+      affinity: this.volume.affinity,
+      securityContext: podSecurityContext(this.volume.user),
+      initContainers: [init.container, ...sidecars.containers],
       containers: [this.main(props, mountPath)],
       volumes: [
-        { name: CLAIM_VOLUME, persistentVolumeClaim: { claimName: this.claim.claimName } },
+        { name: CLAIM_VOLUME, ...this.volume.source },
         { name: TMP, emptyDir: { sizeLimit: k8s.Quantity.fromString(props.tmpSize ?? DEFAULTS.tmpSize) } },
         ...init.volumes,
+        ...toVolumes(props.volumes),
+        ...sidecars.volumes,
       ],
     };
   }
@@ -185,17 +229,24 @@ export class GitRepoJob extends Construct {
     return {
       name: CONTAINERS.main,
       image: props.image,
+      imagePullPolicy: props.imagePullPolicy,
       command: props.command && [...props.command],
       args: props.args && [...props.args],
       workingDir: mountPath,
-      env: this.environment(props),
+      ...mainEnvironment({
+        taskId: this.taskId,
+        parentTaskId: props.parent?.taskId,
+        repoUrl: this.repoUrl,
+        env: props.env,
+        envFrom: props.envFrom,
+      }),
       resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
       securityContext: containerSecurityContext(
         props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem,
         props.capabilities,
       ),
       volumeMounts: [
-        { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) },
+        this.treeMount(mountPath),
         { name: TMP, mountPath: '/tmp' },
         ...this.inputs.map((input) => ({
           name: CLAIM_VOLUME,
@@ -203,29 +254,31 @@ export class GitRepoJob extends Construct {
           subPath: treePath(input.tree),
           readOnly: true,
         })),
+        ...toVolumeMounts(props.volumes),
       ],
     };
   }
 
-  private environment({ parent, env = {} }: GitRepoJobProps): k8s.EnvVar[] {
-    return [
-      ...literalEnvironment({
-        [VARIABLES.taskId]: this.taskId,
-        [VARIABLES.parentTaskId]: parent?.taskId,
-        [VARIABLES.repoUrl]: this.repoUrl,
-        HOME: 'HOME' in env ? undefined : '/tmp',
-        ...(parent ? COPIED_TREE : SAFE_DIRECTORY),
-      }),
-      ...orderByReferences(env).map((name) => envVar(name, env[name]!)),
-    ];
+  private treeMount(mountPath: string): k8s.VolumeMount {
+    return { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) };
   }
 
   private source(props: GitRepoJobProps): Source {
     const { parent } = props;
     if (parent) return { kind: 'copy', parentTaskId: parent.taskId, parentTree: parent.tree, inputs: this.inputs };
     const { repoUrl, ref, depth, gitSecret } = props;
-    return { kind: 'clone', repoUrl, ref, depth, gitSecret, hasMirror: props.claim.hasMirror };
+    return { kind: 'clone', repoUrl, ref, depth, gitSecret, hasMirror: this.volume.hasMirror };
   }
+}
+
+/** Returns the volume of the trees of a root task's chain. */
+function volumeOf(props: RootJobProps | EphemeralJobProps): TreeVolume {
+  return props.claim ? claimVolume(props.claim) : ephemeralVolume(props.taskId, props.ephemeral, props);
+}
+
+function kindOf({ parent, claim, ephemeral }: TaskConstructProps): TaskKind {
+  if (parent !== undefined) return 'child';
+  return claim === undefined && ephemeral !== undefined ? 'ephemeralRoot' : 'rootOnClaim';
 }
 
 function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
@@ -245,9 +298,4 @@ function toPodDnsConfig({ nameservers, searches, options }: DnsConfig): k8s.PodD
     searches: searches && [...searches],
     options: options && [...options],
   };
-}
-
-function envVar(name: string, value: EnvValue): k8s.EnvVar {
-  if (typeof value === 'string') return { name, value };
-  return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import type { TaskConstructProps } from './compare-task';
 import { GitRepoClaim } from './git-repo-claim';
 import type { IGitRepoClaim } from './git-repo-claim-base';
-import { GitRepoJob } from './git-repo-job';
+import { GitRepoJob, type GitRepoJobProps } from './git-repo-job';
 import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
+import type { EphemeralOptions } from './options/ephemeral-options';
 import type { TaskKind } from './options/task-kinds';
 import type { PodSecurityOptions } from './options/pod-security-options';
 import type { JobOptions } from './options/task-options';
@@ -13,11 +15,11 @@ import { markValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
 
 /** Props of a task without a parent: its tree is cloned. */
-export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions, PodSecurityOptions {
+export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions, EphemeralOptions, PodSecurityOptions {
   /**
    * The claim to use. It describes itself, so the options of a new claim cannot be combined with it.
    *
-   * @default - a new claim, `git-repo-pvc-<taskId>`
+   * @default - a new claim, `git-repo-pvc-<taskId>`, or none if the task is ephemeral
    */
   readonly claim?: IGitRepoClaim;
   /**
@@ -60,8 +62,8 @@ export class GitRepoTask extends Construct {
   readonly rootTaskId: string;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
-  /** The claim of the chain. */
-  readonly claim: IGitRepoClaim;
+  /** Whether the tree is deleted with its pod. The task then has no claim. */
+  readonly isEphemeral: boolean;
   /** The Job of the task's run. */
   readonly job: GitRepoJob;
 
@@ -73,23 +75,41 @@ export class GitRepoTask extends Construct {
     requireInstances(this, 'inputs', props.inputs, GitRepoTask);
     validateTask(this, kindOf(props), props);
     this.taskId = taskId;
-    if (parent) {
-      this.claim = parent.claim;
-      const inputs = props.inputs?.map(({ job }) => job);
-      this.job = new GitRepoJob(this, 'Job', markValidated({ ...props, parent: parent.job, inputs }));
-    } else {
-      const claimProps = { ...pickOptions(CLAIM_OPTIONS, props), podSecurity: props.podSecurity, taskId };
-      this.claim = props.claim ?? new GitRepoClaim(this, 'Claim', markValidated(claimProps));
-      const jobProps = { ...omitOptions(CLAIM_OPTIONS, props), claim: this.claim };
-      this.job = new GitRepoJob(this, 'Job', markValidated(jobProps));
-    }
+    this.job = new GitRepoJob(this, 'Job', markValidated(this.jobProps(props)));
+    this.isEphemeral = this.job.isEphemeral;
     this.repoUrl = this.job.repoUrl;
     this.rootTaskId = this.job.rootTaskId;
     this.node.defaultChild = this.job;
   }
+
+  /**
+   * The claim of the chain.
+   *
+   * @throws if the task is ephemeral
+   */
+  get claim(): IGitRepoClaim {
+    return this.job.claim;
+  }
+
+  /** Returns the props of the task's Job. Creates the claim of a root task that needs a new one. */
+  private jobProps(props: GitRepoTaskProps): GitRepoJobProps {
+    if (props.parent) return { ...props, parent: props.parent.job, inputs: props.inputs?.map(({ job }) => job) };
+    const { claim, ephemeral, ...others } = props;
+    if (ephemeral && !claim) return { ...others, ephemeral };
+    const claimProps = {
+      ...pickOptions(CLAIM_OPTIONS, props),
+      podSecurity: props.podSecurity,
+      taskId: props.taskId,
+    };
+    return {
+      ...omitOptions(CLAIM_OPTIONS, others),
+      claim: claim ?? new GitRepoClaim(this, 'Claim', markValidated(claimProps)),
+    };
+  }
 }
 
-function kindOf({ parent, claim }: GitRepoTaskProps & { claim?: IGitRepoClaim }): TaskKind {
+function kindOf({ parent, claim, ephemeral }: TaskConstructProps): TaskKind {
   if (parent !== undefined) return 'child';
-  return claim === undefined ? 'root' : 'rootOnClaim';
+  if (claim !== undefined) return 'rootOnClaim';
+  return ephemeral === undefined ? 'root' : 'ephemeralRoot';
 }

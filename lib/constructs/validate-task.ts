@@ -1,22 +1,32 @@
 import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
+import { claimName } from '../kubernetes/names';
 import { dnsSubdomain } from '../validation/object-names';
 import { checkEnvReferences } from '../validation/env-references';
 import { checkPodSecurity } from '../validation/pod-security';
 import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
 import { checkRepeatedSource } from '../validation/repeated-source';
-import { checkRequests, checkTmpSize, type Layer } from '../validation/resources';
+import { checkRequests, checkVolumeSizes, type Layer } from '../validation/resources';
 import { stringField } from '../validation/schema/fields';
 import { findProblems } from '../validation/schema/find-problems';
 import { checkSshUser } from '../validation/ssh-user';
+import { checkTreePath, checkVolumePaths, claimOfTrees } from '../validation/pod-volume';
+import { checkSidecars } from './check-sidecars';
 import { compareTask, registerTask, type TaskConstructProps } from './compare-task';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
-import { DEPTH_WITH_MIRROR, findMisplacedOptions, ONLY_ROOT_TASKS, type TaskKind } from './options/task-kinds';
+import {
+  checkEphemeralRetry,
+  DEPTH_WITH_MIRROR,
+  ephemeralParent,
+  findMisplacedOptions,
+  ONLY_ROOT_TASKS,
+  type TaskKind,
+} from './options/task-kinds';
 import { POD_SECURITY_OPTIONS } from './options/pod-security-options';
-import { TaskOptionsSchema } from './options/task-options';
+import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 import { isValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
@@ -62,10 +72,11 @@ function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
     ...findMisplacedOptions(withoutUndefined(props), kind),
     ...(parent ? problemsAt(['inputs'], checkInputs(inputs, parent)) : []),
     ...checkUrl(options, parent, invalid),
+    ...checkParent(parent),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkLevel(kind, options),
-    ...checkRules(withoutInvalid(options, invalid), parent, claim),
+    ...checkRules(kind, withoutInvalid(options, invalid), parent, claim),
   ];
 }
 
@@ -78,9 +89,13 @@ function checkUrl(
   return parent || isMeant || Object.hasOwn(options, 'repoUrl') ? [] : [{ path: [], message: 'repoUrl is required' }];
 }
 
+function checkParent(parent: TaskConstructProps['parent']): PathProblem[] {
+  return parent?.isEphemeral ? [{ path: ['parent'], message: ephemeralParent(parent.taskId) }] : [];
+}
+
 function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {
   if (kind === 'child') return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
-  if (kind === 'root') return [];
+  if (kind === 'root' || kind === 'ephemeralRoot') return [];
   if (claim === undefined) return [{ path: [], message: 'claim is required' }];
   const invalid = findProblems(ClaimSchema, claim);
   const problems = problemsAt(
@@ -99,13 +114,14 @@ function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): P
 
 /** The level belongs to the claim: a task with a claim of another construct has the level of that claim. */
 function checkLevel(kind: TaskKind, options: object): PathProblem[] {
-  if (kind === 'root' || !Object.hasOwn(options, 'podSecurity')) return [];
+  if (kind === 'root' || kind === 'ephemeralRoot' || !Object.hasOwn(options, 'podSecurity')) return [];
   const message = kind === 'child' ? ONLY_ROOT_TASKS : 'cannot be combined with claim; set it at the claim';
   return [{ path: ['podSecurity'], atKey: true, message }];
 }
 
 /** Checks the options that depend on each other. */
 function checkRules(
+  kind: TaskKind,
   options: Partial<TaskConstructProps>,
   parent: TaskConstructProps['parent'],
   claim: TaskConstructProps['claim'],
@@ -117,21 +133,46 @@ function checkRules(
   const problems: PathProblem[] = [
     ...checkEnvReferences(options.env ?? {}),
     ...checkRequests('resources', layers),
-    ...checkTmpSize(layers),
     ...checkPodSecurity(options, (parent ?? { claim }).claim?.podSecurity ?? options.podSecurity),
+    ...checkVolumeSizes(layers),
+    ...checkVolumePaths(options.volumes ?? []),
+    ...checkTreePath(options.volumes ?? [], options.mountPath ?? DEFAULTS.mountPath),
+    ...checkSidecars(options.sidecars),
   ];
+  problems.push(...checkOwnClaim(options, chainClaimName(kind, options, parent, claim)));
   if (parent) {
     const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
     return message ? [...problems, { path: ['repoUrl'], message }] : problems;
   }
 
   problems.push(...checkRequests('gitResources', layers));
+  const retryMessage = kind === 'ephemeralRoot' ? checkEphemeralRetry(options.retry) : undefined;
+  if (retryMessage) problems.push({ path: ['retry'], message: retryMessage });
   const { repoUrl, runAsUser = DEFAULTS.runAsUser } = options;
   if (repoUrl !== undefined) {
     const message = checkSshUser(repoUrl, claim ? claim.runAsUser : runAsUser, DEFAULTS.runAsUser);
     if (message) problems.push({ path: [claim ? 'repoUrl' : 'runAsUser'], message });
   }
   return problems;
+}
+
+/** Finds volumes that are the claim of the task's own chain. */
+function checkOwnClaim({ volumes = [] }: Partial<TaskOptions>, ownClaim: string | undefined): PathProblem[] {
+  return volumes.flatMap(({ claim }, index) =>
+    claim !== undefined && claim === ownClaim
+      ? [{ path: ['volumes', index, 'claim'], message: claimOfTrees(claim) }]
+      : [],
+  );
+}
+
+function chainClaimName(
+  kind: TaskKind,
+  { taskId }: Partial<TaskOptions>,
+  parent: TaskConstructProps['parent'],
+  claim: TaskConstructProps['claim'],
+): string | undefined {
+  if (kind === 'root') return taskId === undefined ? undefined : claimName(taskId);
+  return parent && !parent.isEphemeral ? parent.claim.claimName : claim?.claimName;
 }
 
 /** Returns the options whose values are valid on their own. */

@@ -55,7 +55,12 @@ export const CONTAINERS = {
   clone: 'git-clone',
   /** Init container of a child task. */
   copy: 'copy-workspace',
+  /** Init container that waits for the sidecars. */
+  wait: 'wait-for-sidecars',
 } as const;
+
+/** Names of the containers of this project. */
+export const OWN_CONTAINERS: ReadonlySet<string> = new Set(Object.values(CONTAINERS));
 
 /** What is between the prefix and the hash in the name of a ConfigMap with the scripts. */
 export const SCRIPTS_INFIX = '-workspace-';
@@ -65,6 +70,12 @@ export const SCRIPTS_NAME_ENDING = `${SCRIPTS_INFIX}[0-9a-f]{${SCRIPTS_HASH_DIGI
 
 /** Name of the volume that is the claim. */
 export const CLAIM_VOLUME = 'git-repo';
+
+/** Start of the names of the volumes that a task adds. */
+export const VOLUME_PREFIX = 'volume-';
+
+/** Start of the names of the volumes that are `/tmp` of a sidecar. */
+export const SIDECAR_TMP_PREFIX = 'sidecar-tmp-';
 
 /** Folder in which `main` has the trees of its inputs. */
 export const INPUTS_PATH = '/inputs';
@@ -127,6 +138,16 @@ export function parseJobName(name: string): { task: string; run: number } {
   const tree = name.startsWith(JOB_PREFIX) ? name.slice(JOB_PREFIX.length) : name;
   const [, task = tree, run = '1'] = /^(.*)-run(\d+)$/.exec(tree) ?? [];
   return { task, run: Number(run) };
+}
+
+/** Returns the name of a volume that a task mounts at a path. */
+export function volumeName(mountPath: string): string {
+  return `${VOLUME_PREFIX}${dnsName(mountPath)}`;
+}
+
+/** Returns the name of the volume that is `/tmp` of a sidecar. */
+export function sidecarTmpName(sidecar: string): string {
+  return `${SIDECAR_TMP_PREFIX}${dnsName(sidecar)}`;
 }
 
 /** Returns the value of the label of the pods on a claim: the claim's name, or a part and a hash of a long one. */

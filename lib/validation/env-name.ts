@@ -11,3 +11,6 @@ export function envName(own: ReadonlySet<string>): Validator {
       : 'is not the name of an environment variable: letters, digits, "_", "-" and ".", not starting with a digit or ".."';
   };
 }
+
+/** Validates the start of the names of environment variables. */
+export const envPrefix: Validator = envName(new Set());

@@ -4,7 +4,7 @@ import { maskTokens } from './tokens';
 const MAX_LENGTH = 80;
 
 /** Fields whose values may be secrets: messages do not show them. */
-export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'command', 'args', 'annotations']);
+export const SENSITIVE_FIELDS: ReadonlySet<unknown> = new Set(['env', 'envFrom', 'command', 'args', 'annotations']);
 
 /** Returns a value as JSON on one line: shortened, without credentials, and without characters that a terminal interprets. */
 export function formatValue(value: unknown): string {

@@ -8,6 +8,11 @@ const DIGEST = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$
 const EXAMPLE_IMAGE = 'registry.example.com/team/app:1.2';
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+/** When a node pulls an image, as in Kubernetes. */
+export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never';
+
+export const IMAGE_PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const satisfies readonly ImagePullPolicy[];
+
 interface ImageReference {
   /** Registry and path. */
   readonly name: string;

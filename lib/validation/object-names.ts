@@ -8,7 +8,7 @@ export const MAX_DNS_NAME_LENGTH = 45;
 export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 export const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 export const REPOSITORY_NAME = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
-export const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+export const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 /** Validates the name of a namespace. */
 export const dnsLabel: Validator = (value) =>
@@ -28,11 +28,11 @@ export const repositoryName: Validator = (value) =>
     ? undefined
     : 'is not a valid name for a repository: at most 253 of A-Z, a-z, 0-9, ".", "_", "/" and "-", with a letter or digit at both ends';
 
-/** Validates a key of a Secret. */
-export const secretKey: Validator = (value) =>
-  SECRET_KEY.test(value) && value !== '.' && !value.startsWith('..')
+/** Validates a key of a Secret or a ConfigMap. */
+export const dataKey: Validator = (value) =>
+  DATA_KEY.test(value) && value !== '.' && !value.startsWith('..')
     ? undefined
-    : 'is not a valid key of a Secret: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."';
+    : 'is not a valid key of a Secret or a ConfigMap: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."';
 
 /** Validates that no name is used twice. */
 export const uniqueNames: Validator<readonly string[]> = (value) => {

@@ -15,6 +15,15 @@ export const RANGES = {
   depth: { min: 1, max: MAX_INT32, zero: 'is not a number of commits; remove the field to clone the full history' },
   runAsUser: { min: 0, max: MAX_INT32 },
   fsGroup: { min: 0, max: MAX_INT32 },
+  terminationGracePeriodSeconds: {
+    min: 1,
+    max: MAX_INT32,
+    zero: 'deletes a pod before its processes have ended, so that the next attempt could start beside them; use 1 or more',
+  },
+  /** Of a token; the limits of Kubernetes. */
+  expirationSeconds: { min: 600, max: 2 ** 32 },
+  port: { min: 1, max: 65535 },
+  startupDeadlineSeconds: { min: 1, max: MAX_INT32 },
   tolerationSeconds: { min: 0, max: MAX_INT32 },
 } as const satisfies Record<string, Range>;
 

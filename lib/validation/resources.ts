@@ -3,6 +3,7 @@ import { formatValue } from './format-value';
 import type { Path } from './path-problem';
 import { compareQuantities } from './quantity';
 import { isNeverOvercommitted } from './resource-quantity';
+import type { PodVolume } from './pod-volume';
 
 /** Kubernetes quantities by the name of a resource, such as `cpu`, `memory` or `ephemeral-storage`. */
 export type Quantities = Readonly<Record<string, string>>;
@@ -33,6 +34,8 @@ export interface Layer {
     readonly resources?: Resources;
     readonly gitResources?: Resources;
     readonly tmpSize?: string;
+    readonly volumes?: readonly Pick<PodVolume, 'emptyDir' | 'medium'>[];
+    readonly ephemeral?: { readonly size?: string; readonly storageClass?: string };
   };
 }
 
@@ -72,13 +75,48 @@ export function checkRequests(field: 'resources' | 'gitResources', layers: reado
   });
 }
 
-/** Finds a `/tmp` that is larger than the main container's limit of ephemeral storage. */
-export function checkTmpSize(layers: readonly Layer[]): LayerProblem[] {
-  if (!isGiven('tmpSize', layers) && !isGiven('resources', layers)) return [];
-  const storage = 'ephemeral-storage';
+/** Finds volumes of the pod that are larger than what their files count towards: a limit of the main container. */
+export function checkVolumeSizes(layers: readonly Layer[]): LayerProblem[] {
+  if (!VOLUME_FIELDS.some((field) => isGiven(field, layers)) && !isGiven('resources', layers)) return [];
+  return volumeSizes(layers).flatMap(({ size, resource }) => {
+    const limit = findQuantity(`the limit of ${resource}`, ['resources', 'limits', resource], layers);
+    return limit ? compare(size, limit, false) : [];
+  });
+}
+
+const STORAGE = 'ephemeral-storage';
+const VOLUME_FIELDS = ['tmpSize', 'volumes', 'ephemeral'] as const;
+
+interface VolumeSize {
+  readonly size: SourcedQuantity;
+  /** What the files of the volume count towards. */
+  readonly resource: typeof STORAGE | 'memory';
+}
+
+function volumeSizes(layers: readonly Layer[]): VolumeSize[] {
   const tmpSize = findQuantity('tmpSize', ['tmpSize'], layers);
-  const limit = findQuantity(`the limit of ${storage}`, ['resources', 'limits', storage], layers);
-  return tmpSize && limit ? compare(tmpSize, limit, false) : [];
+  return [
+    ...(tmpSize ? [{ size: tmpSize, resource: STORAGE } as const] : []),
+    ...emptyDirSizes(layers),
+    ...ephemeralSizes(layers),
+  ];
+}
+
+/** Returns the sizes of the volumes of the first layer that has volumes: lists are not merged. */
+function emptyDirSizes(layers: readonly Layer[]): VolumeSize[] {
+  const layer = layers.find(({ values }) => values.volumes !== undefined);
+  return (layer?.values.volumes ?? []).flatMap(({ emptyDir, medium }, index) => {
+    if (emptyDir === undefined) return [];
+    const path = ['volumes', index, 'emptyDir'];
+    const size = { name: formatPath(path), quantity: emptyDir, path, origin: layer!.origin };
+    return [{ size, resource: medium === 'Memory' ? 'memory' : STORAGE }];
+  });
+}
+
+function ephemeralSizes(layers: readonly Layer[]): VolumeSize[] {
+  const size = findQuantity('ephemeral.size', ['ephemeral', 'size'], layers);
+  const isEmptyDir = layers.every(({ values }) => values.ephemeral?.storageClass === undefined);
+  return size && isEmptyDir ? [{ size, resource: STORAGE }] : [];
 }
 
 /** Whether a value is not the project's default: the defaults agree with each other. */

@@ -77,6 +77,8 @@ const CLONE = `${POD}/initContainers/git-clone`;
 const COPY = `${POD}/initContainers/copy-workspace`;
 const CLAIM = '/PersistentVolumeClaim';
 
+const CHILD_VARIABLES = [1, 2].flatMap((index) => [`GIT_CONFIG_KEY_${index}`, `GIT_CONFIG_VALUE_${index}`]);
+
 const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
   ['image', 'node:22', [`${MAIN}/image: "node:22"`]],
   ['command', ['make', 'x'], [`${MAIN}/command: ["make","x"]`]],
@@ -87,11 +89,71 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
     { A: { secret: 's', key: 'k' } },
     [`${MAIN}/env/A: {"name":"A","valueFrom":{"secretKeyRef":{"key":"k","name":"s"}}}`],
   ],
+  ['imagePullPolicy', 'Always', [`${MAIN}/imagePullPolicy: "Always"`]],
+  [
+    'env',
+    { A: { configMap: 'c', key: 'k' } },
+    [`${MAIN}/env/A: {"name":"A","valueFrom":{"configMapKeyRef":{"key":"k","name":"c"}}}`],
+  ],
+  [
+    'env',
+    { A: { field: "metadata.labels['team']" } },
+    [`${MAIN}/env/A: {"name":"A","valueFrom":{"fieldRef":{"fieldPath":"metadata.labels['team']"}}}`],
+  ],
+  [
+    'env',
+    { A: { resource: 'limits.memory', divisor: '1Mi' } },
+    [`${MAIN}/env/A: {"name":"A","valueFrom":{"resourceFieldRef":{"divisor":"1Mi","resource":"limits.memory"}}}`],
+  ],
   ['resources', { limits: { memory: '4Gi' } }, [`${MAIN}/resources/limits/memory: "4Gi"`]],
   ['resources', { requests: { cpu: '1.5' } }, [`${MAIN}/resources/requests/cpu: "1.5"`]],
   ['readOnlyRootFilesystem', false, [`${MAIN}/securityContext/readOnlyRootFilesystem: false`]],
   ['capabilities', ['NET_BIND_SERVICE'], [`${MAIN}/securityContext/capabilities/add: ["NET_BIND_SERVICE"]`]],
   ['tmpSize', '500M', [`${POD}/volumes/tmp/emptyDir/sizeLimit: "500M"`]],
+  [
+    'volumes',
+    [{ mountPath: '/etc/agent', configMap: 'prompts' }],
+    volume('etc-agent-1f37d286', '/etc/agent', { configMap: { name: 'prompts' } }, true),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/run/token', secret: 'api', optional: true }],
+    volume('run-token-46e8e2e8', '/run/token', { secret: { optional: true, secretName: 'api' } }, true),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/cache', claim: 'npm-cache' }],
+    volume('cache-4f7cfe6f', '/cache', { persistentVolumeClaim: { claimName: 'npm-cache' } }),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/cache', claim: 'npm-cache', readOnly: true }],
+    volume('cache-4f7cfe6f', '/cache', { persistentVolumeClaim: { claimName: 'npm-cache', readOnly: true } }, true),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/scratch', emptyDir: '500M' }],
+    volume('scratch-ad861404', '/scratch', { emptyDir: { sizeLimit: '500M' } }),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/dev/shm', emptyDir: '2Gi', medium: 'Memory' }],
+    volume('dev-shm-0850a74c', '/dev/shm', { emptyDir: { medium: 'Memory', sizeLimit: '2Gi' } }),
+  ],
+  [
+    'volumes',
+    [{ mountPath: '/token', serviceAccountToken: { audience: 'vault', expirationSeconds: 600 } }],
+    volume(
+      'token-e3e4c05a',
+      '/token',
+      {
+        projected: {
+          sources: [{ serviceAccountToken: { audience: 'vault', expirationSeconds: 600, path: 'token' } }],
+        },
+      },
+      true,
+    ),
+  ],
   ['backoffLimit', 0, [`${JOB}/backoffLimit: 0`]],
   ['activeDeadlineSeconds', 60, [`${JOB}/activeDeadlineSeconds: 60`]],
   ['nodeSelector', { disk: 'ssd' }, [`${POD}/nodeSelector/disk: "ssd"`]],
@@ -113,6 +175,9 @@ const OF_ANY_TASK: [keyof Task, unknown, string[]][] = [
     [`${POD}/automountServiceAccountToken: true`, `${POD}/serviceAccountName: "builder"`],
   ],
   ['priorityClassName', 'low', [`${POD}/priorityClassName: "low"`]],
+  ['runtimeClassName', 'gvisor', [`${POD}/runtimeClassName: "gvisor"`]],
+  ['hostUsers', false, [`${POD}/hostUsers: false`]],
+  ['terminationGracePeriodSeconds', 120, [`${POD}/terminationGracePeriodSeconds: 120`]],
   ['labels', { team: 'a' }, ['/Job/metadata/labels/team: "a"', `${JOB}/template/metadata/labels/team: "a"`]],
   ['annotations', { note: 'no' }, [`${JOB}/template/metadata/annotations: {"note":"no"}`]],
 ];
@@ -245,6 +310,53 @@ test.each<[string, Entries, Record<string, string[]>]>([
     },
   ],
   [
+    "ephemeral: the tree of a root is on the pod's own volume",
+    { mirrored: { repository: undefined, repoUrl: URL, ephemeral: { size: '2Gi' }, runAsUser: 1000 } },
+    {
+      [MIRRORED]: [
+        `${CLONE}/command/1: "/etc/workspace-scripts/clone.sh"`,
+        ...ephemeral({ emptyDir: { sizeLimit: '2Gi' } }),
+        ...user(1000, 1000),
+      ],
+    },
+  ],
+  [
+    'ephemeral with a StorageClass: Kubernetes creates a claim for each pod',
+    { mirrored: { repository: undefined, repoUrl: URL, ephemeral: { size: '20Gi', storageClass: 'fast' } } },
+    {
+      [MIRRORED]: [
+        `${CLONE}/command/1: "/etc/workspace-scripts/clone.sh"`,
+        ...ephemeral({
+          ephemeral: {
+            volumeClaimTemplate: {
+              metadata: { labels: { app: 'keruta', 'task-id': 'mirrored' } },
+              spec: {
+                accessModes: ['ReadWriteOnce'],
+                resources: { requests: { storage: '20Gi' } },
+                storageClassName: 'fast',
+              },
+            },
+          },
+        }),
+      ],
+    },
+  ],
+  [
+    "envFrom: a root also sets this project's variables that only children have",
+    { root: { envFrom: [{ secret: 'api', prefix: 'API_', optional: true }, { configMap: 'settings' }] } },
+    {
+      [ROOT]: [
+        `${MAIN}/envFrom: [{"prefix":"API_","secretRef":{"name":"api","optional":true}},{"configMapRef":{"name":"settings"}}]`,
+        ...['PARENT_TASK_ID', ...CHILD_VARIABLES].map((name) => `${MAIN}/env/${name}: {"name":"${name}","value":""}`),
+      ],
+    },
+  ],
+  [
+    'envFrom: a child sets them all anyway',
+    { child: { envFrom: [{ configMap: 'settings' }] } },
+    { [CHILD]: [`${MAIN}/envFrom: [{"configMapRef":{"name":"settings"}}]`] },
+  ],
+  [
     'another parent',
     { child: { parentTaskId: 'sibling' } },
     {
@@ -322,6 +434,29 @@ function gitSecret(): string[] {
 function user(id: number | string, fsGroup: number | string): string[] {
   const context = `${POD}/securityContext`;
   return [`${context}/runAsUser: ${id}`, `${context}/runAsGroup: ${id}`, `${context}/fsGroup: ${fsGroup}`];
+}
+
+function volume(name: string, path: string, source: object, readOnly?: true): string[] {
+  const mount = { mountPath: path, name: `volume-${name}`, ...(readOnly && { readOnly }) };
+  return [
+    `${MAIN}/volumeMounts/volume-${name}: ${JSON.stringify(mount)}`,
+    `${POD}/volumes/volume-${name}: ${JSON.stringify(withName(source, `volume-${name}`))}`,
+  ];
+}
+
+/** Keys are sorted in manifests. */
+function withName(source: object, name: string): object {
+  return Object.fromEntries(Object.entries({ ...source, name }).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ephemeral(source: object): string[] {
+  const [[kind, value]] = Object.entries(source) as [[string, object]];
+  return [
+    `${POD}/volumes/git-repo/persistentVolumeClaim: removed`,
+    `${POD}/volumes/git-repo/${kind}: ${JSON.stringify(value)}`,
+    `${JOB}/template/metadata/labels/git-repo-claim: removed`,
+    `${POD}/affinity: removed`,
+  ];
 }
 
 function claimName(): string[] {

@@ -409,6 +409,40 @@ test('reports once why a pod does not start, while it waits for the Job', async 
   expect(run.lines).toHaveLength(5);
 });
 
+test('reports a sidecar that does not start, but not that sidecars were stopped', async () => {
+  const state = (phase: string, sidecar: object, wait: object, main: object = waiting): void =>
+    cluster.put('pods', {
+      metadata: { name: 'a-x1', labels: { 'batch.kubernetes.io/controller-uid': 'uid-of-a' } },
+      spec: { initContainers: [{ name: 'database', restartPolicy: 'Always' }, { name: 'wait-for-sidecars' }] },
+      status: {
+        phase,
+        initContainerStatuses: [
+          { name: 'database', state: sidecar },
+          { name: 'wait-for-sidecars', state: wait },
+        ],
+        containerStatuses: [{ name: 'main', state: main }],
+      },
+    });
+  const waiting = { waiting: { reason: 'PodInitializing' } };
+  const ended = (exitCode: number, message?: string): object => ({ terminated: { exitCode, message } });
+  const start = 'dist/tasks/a: job.batch/a: a-x1:';
+  cluster.putJob('a');
+  state('Pending', { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } }, waiting);
+  write('dist/tasks/a/a.k8s.yaml', job('a'));
+  const run = apply();
+  await run.printed(`${start} database: ImagePullBackOff: no such image`);
+  state('Pending', ended(3), waiting);
+  await run.printed(
+    `${start} the sidecar database ended with exit code 3 before main started, and is restarted: see its log`,
+  );
+  state('Pending', ended(137), ended(1, 'the sidecar database does not listen'));
+  await run.printed(`${start} wait-for-sidecars failed with exit code 1: the sidecar database does not listen`);
+  for (const phase of ['Running', 'Succeeded']) state(phase, ended(137), ended(0), ended(0));
+  cluster.putJob('a', 'Complete');
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines.filter((line) => line.startsWith(start))).toHaveLength(3);
+});
+
 test('works without the right to watch pods and events', async () => {
   cluster.refuses.add('pods').add('events');
   write('dist/tasks/a/a.k8s.yaml', job('a'));

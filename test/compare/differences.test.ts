@@ -95,8 +95,8 @@ describe('a field that the comparison has no words for', () => {
     ],
     [
       'the pod template, which is immutable and which Argo CD ignores',
-      { spec: { template: { spec: { ...POD, hostUsers: false } } } },
-      'deferred: `spec.template.spec.hostUsers`; set `"run":2`',
+      { spec: { template: { spec: { ...POD, hostNetwork: true } } } },
+      'deferred: `spec.template.spec.hostNetwork`; set `"run":2`',
     ],
     [
       'a label that this project sets',

@@ -12,6 +12,16 @@ const build = { taskId: 'build', repoUrl: URL, image: 'alpine:3', existingClaim:
 const test_ = { taskId: 'test', parentTaskId: 'build', image: 'alpine:3' };
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
+const VOLUMES = [
+  { mountPath: '/etc/agent', configMap: 'a-workspace-0123456789' },
+  { mountPath: '/scratch', emptyDir: '1Gi' },
+];
+
+const SIDECARS = [
+  { name: 'database', image: 'postgres:17', tree: 'readOnly', startupProbe: { port: 5432 } },
+  { name: 'cache', image: 'redis:7' },
+];
+
 /** Edits of each field of a task, and how they are reported. */
 const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text: string])[] = [
   ['ref', undefined, 'main', 'ref none -> `main`'],
@@ -46,6 +56,7 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['runAsUser', 1000, null, 'fsGroup 1000 -> none, runAsUser 1000 -> none'],
   ['fsGroup', undefined, 1000, 'fsGroup 65534 -> 1000'],
   ['image', 'alpine:3.21', 'alpine:3.22', 'image `alpine:3.21` -> `alpine:3.22`'],
+  ['imagePullPolicy', undefined, 'Always', 'imagePullPolicy none -> `Always`'],
   ['command', ['sh'], ['sh', '-c'], '`command`'],
   ['args', undefined, ['-c'], '`args`'],
   ['env', { TITLE: 'secret-1', KEPT: 'a' }, { TITLE: 'secret-2', KEPT: 'a' }, '`env.TITLE`'],
@@ -53,11 +64,30 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['env', { T: { secret: 's', key: 'secret-1' } }, { T: { secret: 't', key: 'secret-2' } }, '`env.T`'],
   ['env', {}, { HOME: '/secret-1' }, '`env`, `env.HOME`'],
   ['env', { A: 'a', B: 'b' }, { B: 'b', A: 'a' }, '`env`'],
+  ['env', { A: { configMap: 'c', key: 'secret-1' } }, { A: { field: 'metadata.name' } }, '`env.A`'],
+  ['envFrom', undefined, [{ secret: 'secret-1' }], '`envFrom`'],
+  ['envFrom', [{ secret: 'a' }, { configMap: 'b' }], [{ configMap: 'b' }], '`envFrom`'],
+  ['envFrom', [{ secret: 'a' }], undefined, '`envFrom`'],
   ['resources', { limits: { cpu: '2' } }, { limits: { cpu: '500m' } }, '`resources.limits.cpu` 2 -> `500m`'],
   ['readOnlyRootFilesystem', undefined, false, 'readOnlyRootFilesystem true -> false'],
   ['capabilities', undefined, ['NET_BIND_SERVICE'], '`capabilities`'],
   ['tmpSize', undefined, '2Gi', 'tmpSize `1Gi` -> `2Gi`'],
   ['mountPath', undefined, '/work', 'mountPath `/git-repo` -> `/work`'],
+  ['volumes', undefined, VOLUMES, '`volumes`'],
+  ['volumes', VOLUMES, VOLUMES.toReversed(), '`volumes`'],
+  ['volumes', VOLUMES, [VOLUMES[0], { ...VOLUMES[1], emptyDir: '2Gi' }], '`volumes`'],
+  ['volumes', VOLUMES, [{ ...VOLUMES[0], configMap: 'b-workspace-0123456789' }, VOLUMES[1]], '`volumes`'],
+  ['sidecars', undefined, SIDECARS, '`sidecars`'],
+  ['sidecars', SIDECARS, SIDECARS.toReversed(), '`sidecars`'],
+  ['sidecars', SIDECARS, [SIDECARS[0]], '`sidecars`'],
+  ['sidecars', SIDECARS, [{ ...SIDECARS[0], startupProbe: undefined }, SIDECARS[1]], '`sidecars`'],
+  ['sidecars', SIDECARS, [{ ...SIDECARS[0], startupProbe: { port: 1 } }, SIDECARS[1]], '`sidecars`'],
+  ['sidecars', SIDECARS, [{ ...SIDECARS[0], tree: undefined }, SIDECARS[1]], '`sidecars`'],
+  ['sidecars', SIDECARS, [{ ...SIDECARS[0], tmpSize: '2Gi' }, SIDECARS[1]], '`sidecars`'],
+  ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], image: 'redis:8', env: { A: 'secret-1' } }], '`sidecars`'],
+  ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], resources: { limits: { cpu: '1' } } }], '`sidecars`'],
+  ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], readOnlyRootFilesystem: false }], '`sidecars`'],
+  ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], args: ['secret-1'], envFrom: [{ secret: 's' }] }], '`sidecars`'],
   ['retry', undefined, 'continue', 'retry `clean` -> `continue`'],
   ['backoffLimit', undefined, 0, 'backoffLimit 4 -> 0'],
   ['activeDeadlineSeconds', undefined, 60, 'activeDeadlineSeconds 21600 -> 60'],
@@ -67,6 +97,9 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['imagePullSecrets', undefined, ['registry'], '`imagePullSecrets`'],
   ['serviceAccountName', undefined, 'builder', 'serviceAccountName none -> `builder`'],
   ['priorityClassName', 'low', 'high', 'priorityClassName `low` -> `high`'],
+  ['runtimeClassName', undefined, 'gvisor', 'runtimeClassName none -> `gvisor`'],
+  ['hostUsers', undefined, false, 'hostUsers none -> false'],
+  ['terminationGracePeriodSeconds', 60, 120, 'terminationGracePeriodSeconds 60 -> 120'],
   ['labels', { 'example.com/a': 'b' }, { 'example.com/a': 'c' }, '`labels["example.com/a"]` `b` -> `c`'],
   ['annotations', { note: 'secret-1' }, { note: 'secret-2' }, '`annotations.note`'],
   ['annotations', undefined, { note: 'secret-1' }, '`annotations`'],
@@ -91,11 +124,35 @@ test('these are all fields of a task', () => {
   expect([...new Set(EDITS.map(([field]) => field)), 'run', 'taskId'].sort()).toEqual(fields.sort());
 });
 
+test.each([
+  [{ size: '1Gi' }, { size: '2Gi' }],
+  [{ size: '1Gi' }, { size: '1Gi', storageClass: 'fast' }],
+  [
+    { size: '1Gi', storageClass: 'fast' },
+    { size: '2Gi', storageClass: 'fast' },
+  ],
+])('an edit of ephemeral from %j to %j', (from, to) => {
+  const task = { ...build, existingClaim: undefined };
+  expect(detailsOf([{ ...task, ephemeral: from }], [{ ...task, ephemeral: to }])).toEqual([
+    '`ephemeral`; set `"run":2`',
+  ]);
+  const equal = { ...from, size: '1024Mi' };
+  expect(detailsOf([{ ...task, ephemeral: from }], [{ ...task, ephemeral: equal }])).toEqual([]);
+});
+
 test('several fields, also if one sets what follows from another', () => {
   const before = { ...build, gitSecret: 'git' };
   const after = { ...build, gitSecret: 'other', repoUrl: 'git@b.example:x.git', ref: 'v1' };
   const texts = [`repoUrl \`${URL}\` -> \`git@b.example:x.git\``, 'gitSecret `git` -> `other`', 'ref none -> `v1`'];
   expect(detailsOf([before], [after])).toEqual([`${texts.join(', ')}; set \`"run":2\``]);
+});
+
+test('fields that containers of sidecars follow', () => {
+  const before = { ...build, sidecars: SIDECARS };
+  const after = { ...before, mountPath: '/work', gitImage: 'git:1', resources: { limits: { cpu: '3' } } };
+  expect(detailsOf([before], [after])).toEqual([
+    expect.stringMatching(/^`resources.limits.cpu` 2 -> 3, mountPath `\/git-repo` -> `\/work`, `gitImage`; set/),
+  ]);
 });
 
 test('a field of the root that all tasks of the chain have', () => {

@@ -107,6 +107,32 @@ describe.each<[string, string, object, object]>([
   });
 });
 
+describe('a task that becomes ephemeral, or was', () => {
+  const ephemeral = { ...build, ephemeral: { size: '1Gi' } };
+  const moves = 'moves to claim `git-repo-pvc-build`';
+
+  test('a task that becomes ephemeral leaves its claim', () => {
+    expect(compareLists([build], [ephemeral])).toEqual([
+      'git-repo-pvc-build: will be left in the cluster (`npm run apply` does not delete it)',
+      `build: ${DEFERRED} (\`ephemeral\`; set \`"run":2\`)`,
+    ]);
+    expect(taskLines([build], [{ ...ephemeral, ...again }])).toEqual(['build: will run again (run 1 -> 2)']);
+  });
+
+  test('a task that was ephemeral has no tree for new child tasks', () => {
+    expect(taskLines([ephemeral], [build])).toEqual([
+      `build: ${DEFERRED} (${moves}; set \`"run":2\`, and increase \`run\` for the whole chain; ${FAILS})`,
+    ]);
+    expect(taskLines([ephemeral], [build, test_])[0]).toBe(
+      `test: ${REJECTED} (new task: the tree of \`build\` is not on claim \`git-repo-pvc-build\`; increase \`run\` for the whole chain, from \`build\` on)`,
+    );
+    expect(taskLines([ephemeral], [{ ...build, ...again }, test_])).toEqual([
+      `build: will run again (run 1 -> 2, ${moves})`,
+      'test: will be added',
+    ]);
+  });
+});
+
 test('a chain that moves to another claim, and a task whose input does not run again', () => {
   const report = { ...test_, taskId: 'report', inputs: ['lint'] };
   const list = (existingClaim: string, runs: Record<string, number> = {}): object[] =>

@@ -232,4 +232,43 @@ describe('the claims of one app', () => {
     const claim = GitRepoClaim.fromRepository(chart, 'claim', 'app');
     new GitRepoTask(chart, 'task', { ...ROOT, claim });
   });
+
+  test('are not mounted as volumes, whichever comes first', () => {
+    const mount = (chart: Chart, claim: string): unknown =>
+      new GitRepoTask(chart, 'mounts', { ...ROOT, taskId: 'mounts', volumes: [{ mountPath: '/x', claim }] });
+    const trees = (name: string): string =>
+      `volumes[0].claim: "${name}" contains working trees, and a task must not see those of other tasks; mount another claim`;
+    const mounted = (name: string): string =>
+      `"${name}" is mounted as a volume by a/mounts, which must not see the working trees of other tasks; use another claim`;
+
+    const first = Testing.app();
+    new GitRepoTask(chartIn(first, 'a'), 'build', ROOT);
+    expect(() => mount(chartIn(first, 'b'), 'git-repo-pvc-build')).toThrow(
+      `b/mounts: ${trees('git-repo-pvc-build')} (see a/build/Claim)`,
+    );
+    mount(chartIn(first, 'c', 'prod'), 'git-repo-pvc-build');
+
+    const second = Testing.app();
+    mount(chartIn(second, 'a'), 'git-repo-pvc-build');
+    expect(() => new GitRepoTask(chartIn(second, 'b'), 'build', ROOT)).toThrow(
+      `b/build: taskId: ${mounted('git-repo-pvc-build')}`,
+    );
+
+    const third = Testing.app();
+    mount(chartIn(third, 'a'), 'data');
+    const claim = GitRepoClaim.fromClaimName(chartIn(third, 'b'), 'claim', 'data');
+    expect(() => new GitRepoTask(chartIn(third, 'c'), 'build', { ...ROOT, claim })).toThrow(
+      `c/build: claim: ${mounted('data')}`,
+    );
+  });
+
+  test('are not mounted as volumes by their own tasks', () => {
+    const chart = Testing.chart();
+    const volumes = [{ mountPath: '/x', claim: 'git-repo-pvc-build' }];
+    const message = 'volumes[0].claim: "git-repo-pvc-build" contains working trees';
+    expect(() => new GitRepoTask(chart, 'a', { ...ROOT, volumes })).toThrow(message);
+    const parent = new GitRepoTask(chart, 'b', ROOT);
+    expect(() => new GitRepoTask(chart, 'c', { ...CHILD, parent, volumes })).toThrow(message);
+    expect(() => new GitRepoJob(chart, 'd', { ...CHILD, parent: parent.job, volumes })).toThrow(message);
+  });
 });

@@ -7,6 +7,7 @@ import {
   type IGitRepoClaim,
   type RootJobProps,
 } from '../../lib';
+import { OWN_VARIABLES } from '../../lib/kubernetes/literal-environment';
 import { initOf, jobsOf, mainOf, objectsOf, podOf, type Job } from '../support/chart';
 import { schemaErrors } from '../support/kubernetes-schema';
 
@@ -54,13 +55,45 @@ test('a child with the defaults', () => {
 
 test('all the props', () => {
   const job = rootJob({
+    imagePullPolicy: 'Always',
     command: ['make'],
     args: ['all'],
-    env: { FIRST: '$(TASK_ID)', TOKEN: { secret: 'npm', key: 'token' }, HOME: '/git-repo' },
+    env: {
+      FIRST: '$(TASK_ID)',
+      TOKEN: { secret: 'npm', key: 'token' },
+      LEVEL: { configMap: 'settings', key: 'level' },
+      NODE: { field: 'spec.nodeName' },
+      MEMORY: { resource: 'limits.memory', divisor: '1Mi' },
+      HOME: '/git-repo',
+    },
+    envFrom: [{ secret: 'api', prefix: 'API_', optional: true }, { configMap: 'settings' }],
     resources: { requests: { cpu: '1' }, limits: { 'nvidia.com/gpu': '1' } },
     readOnlyRootFilesystem: false,
     tmpSize: '500M',
     mountPath: '/work',
+    volumes: [
+      { mountPath: '/etc/agent', configMap: 'prompts' },
+      { mountPath: '/run/key', secret: 'api', optional: true },
+      { mountPath: '/cache', claim: 'npm-cache', readOnly: true },
+      { mountPath: '/scratch', emptyDir: '1Gi' },
+      { mountPath: '/dev/shm', emptyDir: '2Gi', medium: 'Memory' },
+      { mountPath: '/token', serviceAccountToken: { audience: 'vault' } },
+    ],
+    sidecars: [
+      {
+        name: 'database',
+        image: 'postgres:17',
+        command: ['postgres'],
+        args: ['-c', 'fsync=off'],
+        env: { PGDATA: '/tmp/data', PASSWORD: { secret: 'database', key: 'password' } },
+        envFrom: [{ configMap: 'database' }],
+        resources: { limits: { memory: '1Gi' } },
+        readOnlyRootFilesystem: false,
+        tmpSize: '2Gi',
+        startupProbe: { port: 5432, deadlineSeconds: 60 },
+      },
+      { name: 'proxy', image: 'envoy:1', tree: 'readOnly' },
+    ],
     run: 2,
     retry: 'continue',
     backoffLimit: 0,
@@ -71,6 +104,9 @@ test('all the props', () => {
     imagePullSecrets: ['registry'],
     serviceAccountName: 'builder',
     priorityClassName: 'low',
+    runtimeClassName: 'gvisor',
+    hostUsers: false,
+    terminationGracePeriodSeconds: 120,
     labels: { team: 'a' },
     annotations: { note: 'b' },
     ref: 'main',
@@ -102,6 +138,63 @@ test('the clone gets the URL, ref, depth and Secret as they were written', () =>
 test("main sees this project's variables as written; Kubernetes expands the user's own", () => {
   const main = mainOf(rootJob({ repoUrl: 'https://example.com/$(HOME).git', env: { MINE: '$(HOME) $$' } }));
   expect(envOf(main)).toMatchObject({ REPO_URL: 'https://example.com/$$(HOME).git', MINE: '$(HOME) $$' });
+});
+
+test('nothing but the command, the arguments and the variables of a task has a $(NAME) that Kubernetes expands', () => {
+  const job = rootJob({
+    repoUrl: 'https://example.com/$(X).git',
+    ref: '$(X)',
+    mountPath: '/work/$(X)',
+    envFrom: [{ configMap: 'x', prefix: 'X' }],
+    volumes: [
+      { mountPath: '/mnt/$(X)', emptyDir: '1Gi' },
+      { mountPath: '/token', serviceAccountToken: { audience: '$(X)' } },
+    ],
+  });
+  const { initContainers, containers } = podOf(job);
+  const expanded = [...initContainers!, ...containers].flatMap(({ command = [], args = [], env = [] }) => [
+    ...command,
+    ...args,
+    ...env.map(({ value = '' }) => value),
+  ]);
+  expect(expanded.filter((text) => text.includes('$(X)')).length).toBeGreaterThan(2);
+  expect(expanded.filter((text) => text.replaceAll('$$', '').includes('$('))).toEqual([]);
+  expect(JSON.stringify(job)).not.toContain('subPathExpr');
+});
+
+test("keys of a Secret or a ConfigMap cannot replace this project's variables, and the init container gets none", () => {
+  const envFrom = [{ secret: 'api' }, { configMap: 'settings' }];
+  for (const job of [rootJob({ envFrom }), childJob({ envFrom })]) {
+    const names = mainOf(job).env!.map(({ name }) => name);
+    expect([...names].sort()).toEqual([...OWN_VARIABLES, 'HOME'].sort());
+    expect(mainOf(job).envFrom).toEqual([{ secretRef: { name: 'api' } }, { configMapRef: { name: 'settings' } }]);
+    expect(initOf(job).envFrom).toBeUndefined();
+  }
+  expect(envOf(mainOf(rootJob({ envFrom })))).toMatchObject({ PARENT_TASK_ID: '', GIT_CONFIG_KEY_1: '' });
+  expect(envOf(mainOf(rootJob({ envFrom: [] })))).not.toHaveProperty('PARENT_TASK_ID');
+});
+
+test('only main mounts the volumes of the task', () => {
+  const volumes = [
+    { mountPath: '/etc/agent', configMap: 'prompts' },
+    { mountPath: '/etc-agent', secret: 'api' },
+    { mountPath: '/cache', claim: 'cache', readOnly: false },
+  ];
+  const pod = podOf(childJob({ volumes }));
+  const mounts = pod.containers[0]!.volumeMounts!.slice(2);
+  expect(mounts.map(({ mountPath, readOnly }) => [mountPath, readOnly])).toEqual([
+    ['/etc/agent', true],
+    ['/etc-agent', true],
+    ['/cache', undefined],
+  ]);
+  const names = pod.volumes!.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.slice(-3)).toEqual(mounts.map(({ name }) => name));
+  expect(pod.initContainers![0]!.volumeMounts!.map(({ name }) => name)).toEqual([
+    'git-repo',
+    'workspace-scripts',
+    'init-tmp',
+  ]);
 });
 
 test('a variable comes after those it refers to', () => {

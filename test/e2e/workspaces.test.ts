@@ -333,6 +333,180 @@ describe('a private repository', () => {
   });
 });
 
+test('a task has variables and volumes of all kinds', async () => {
+  await namespace.createSecret('api', { KEY: 'hush', TASK_ID: 'taken' });
+  await namespace.createConfigMap('settings', { LOG_LEVEL: 'debug', PARENT_TASK_ID: 'taken', HOME: '/taken' });
+  await namespace.createConfigMap('prompts', { 'prompt.md': 'Fix it.\n' });
+  await namespace.createClaim('npm-cache');
+  const variables = [
+    'LOG_LEVEL',
+    'API_KEY',
+    'TASK_ID',
+    'PARENT_TASK_ID',
+    'HOME',
+    'LEVEL',
+    'NAMESPACE',
+    'MEMORY',
+    'URL',
+  ];
+  const root = {
+    taskId: 'provided',
+    repoUrl: server.httpUrl('hello.git'),
+    envFrom: [
+      { configMap: 'settings' },
+      { secret: 'api', prefix: 'API_' },
+      { secret: 'api' },
+      { secret: 'no', optional: true },
+    ],
+    env: {
+      LEVEL: { configMap: 'settings', key: 'LOG_LEVEL' },
+      NAMESPACE: { field: 'metadata.namespace' },
+      MEMORY: { resource: 'limits.memory', divisor: '1Mi' },
+      URL: 'https://$(API_KEY)@$(NAMESPACE)',
+    },
+    volumes: [
+      { mountPath: '/etc/agent', configMap: 'prompts' },
+      { mountPath: '/run/key', secret: 'api' },
+      { mountPath: '/run/no', secret: 'no', optional: true },
+      { mountPath: '/cache', claim: 'npm-cache' },
+      { mountPath: '/scratch', emptyDir: '100Mi' },
+      { mountPath: '/dev/shm', emptyDir: '100Mi', medium: 'Memory' },
+      { mountPath: '/token', serviceAccountToken: { audience: 'vault', expirationSeconds: 600 } },
+    ],
+    imagePullPolicy: 'IfNotPresent',
+    terminationGracePeriodSeconds: 5,
+    command: sh(
+      [
+        `for name in ${variables.join(' ')}; do printenv $name; done`,
+        'cat README /etc/agent/prompt.md /run/key/KEY',
+        'echo; ls /run/no; echo cached > /cache/file; echo > /scratch/file; echo > /dev/shm/file',
+        'for folder in /etc/agent /run/key /token; do ! touch $folder/file 2>/dev/null; done',
+        'cut -d . -f 2 /token/token',
+      ].join('\n'),
+    ),
+  };
+  const readOnly = { mountPath: '/cache', claim: 'npm-cache', readOnly: true };
+  const reads = sh('cat /cache/file; ! touch /cache/other 2>/dev/null; ! test -e /token');
+  await namespace.complete(
+    list(root, { taskId: 'reads', parentTaskId: 'provided', volumes: [readOnly], command: reads }),
+  );
+
+  const lines = (await namespace.log(jobName('provided', 1))).trimEnd().split('\n');
+  const token = JSON.parse(Buffer.from(lines.pop()!, 'base64url').toString()) as { aud: string[]; sub: string };
+  expect(lines).toEqual([
+    ...['debug', 'hush', 'provided', '', '/tmp', 'debug', namespace.name, '2048', `https://hush@${namespace.name}`],
+    ...['hello', 'Fix it.', 'hush'],
+  ]);
+  expect(token).toMatchObject({ aud: ['vault'], sub: `system:serviceaccount:${namespace.name}:default` });
+  expect(await namespace.log(jobName('reads', 1))).toBe('cached\n');
+});
+
+describe('an ephemeral task', () => {
+  test('keeps nothing, and each attempt clones again', async () => {
+    await server.commit('news.git', { README: 'old\n' });
+    server.answer('ephemeral-once', async (nth) => {
+      if (nth === 1) await server.commit('news.git', { README: 'new\n' });
+      return nth === 1 ? 500 : 200;
+    });
+    const command = sh(`cat README; ls; echo work > work; ${ask('ephemeral-once')}`);
+    const task = { taskId: 'ephemeral', repoUrl: server.httpUrl('news.git'), ephemeral: { size: '100Mi' }, command };
+    await namespace.complete(list(task));
+    const [first, second, ...others] = await namespace.pods(jobName('ephemeral', 1));
+    expect(others).toEqual([]);
+    expect(await namespace.kubectl('logs', first!, '--container=main')).toMatch(/^old\nREADME\n/);
+    expect(await namespace.kubectl('logs', second!, '--container=main')).toBe('new\nREADME\n');
+    expect(await namespace.kubectl('get', 'pvc', '--output=name')).not.toContain('ephemeral');
+  });
+
+  test('can have a volume of a StorageClass, which is deleted with its pod', async () => {
+    const storageClass = await namespace.defaultStorageClass();
+    const ephemeral = { size: '100Mi', storageClass };
+    const command = sh('cat README; echo work > work');
+    await namespace.complete(list({ taskId: 'scratch', repoUrl: server.httpUrl('hello.git'), ephemeral, command }));
+    const [pod = ''] = await namespace.pods(jobName('scratch', 1));
+    expect(await namespace.log(jobName('scratch', 1))).toBe('hello\n');
+    expect(await namespace.kubectl('get', 'pvc', '--selector=task-id=scratch', '--output=name')).toBe(
+      `persistentvolumeclaim/${pod}-git-repo\n`,
+    );
+    await namespace.kubectl('delete', 'job', jobName('scratch', 1));
+    await namespace.kubectl('wait', '--for=delete', `pvc/${pod}-git-repo`, '--timeout=120s');
+  });
+});
+
+describe('a sidecar', () => {
+  const serve = 'nc -lk -p 5432 -e cat served';
+
+  test('starts after the tree is there and before main, and ends with main', async () => {
+    await namespace.createSecret('database', { PASSWORD: 'hush' });
+    const root = {
+      taskId: 'served',
+      repoUrl: server.httpUrl('hello.git'),
+      backoffLimit: 0,
+      terminationGracePeriodSeconds: 5,
+      sidecars: [
+        {
+          name: 'database',
+          image: IMAGE,
+          envFrom: [{ secret: 'database' }],
+          env: { TEXT: '$(PASSWORD)-$(NAME)', NAME: { field: "metadata.labels['task-id']" } },
+          command: sh(
+            `cd /tmp; printenv TEXT > served; ls /git-repo >> served 2>/dev/null || :; sleep 3; exec ${serve}`,
+          ),
+          startupProbe: { port: 5432 },
+        },
+        {
+          name: 'reader',
+          image: IMAGE,
+          tree: 'readOnly',
+          command: sh(
+            'cat /git-repo/README; ! touch /git-repo/x /x 2>/dev/null; trap "exit 143" TERM; sleep 600 & wait',
+          ),
+        },
+      ],
+      command: sh('nc -w 5 127.0.0.1 5432 < /dev/null; ! test -e /tmp/served'),
+    };
+    const output = await namespace.complete(
+      list(root, { taskId: 'served-child', parentTaskId: 'served', sidecars: [root.sidecars[1]] }),
+    );
+    expect(output).not.toMatch(/exit code|BackOff/);
+    expect(await namespace.log(jobName('served', 1))).toBe('hush-served\n');
+    expect(await namespace.log(jobName('served', 1), 'reader')).toBe('hello\n');
+    expect(await namespace.log(jobName('served-child', 1), 'reader')).toBe('hello\n');
+    expect(await namespace.pods(jobName('served', 1))).toHaveLength(1);
+  });
+
+  /** Returns a task whose sidecar does not listen. */
+  function failing(taskId: string, command: string): object {
+    return {
+      taskId,
+      repoUrl: server.httpUrl('hello.git'),
+      backoffLimit: 1,
+      terminationGracePeriodSeconds: 2,
+      sidecars: [
+        { name: 'database', image: IMAGE, command: sh(command), startupProbe: { port: 5432, deadlineSeconds: 5 } },
+      ],
+    };
+  }
+
+  test.each([
+    ['never-listens', 'sleep 600'],
+    ['ends-early', 'sleep 3; exit 3'],
+  ])('that %s fails the Job', async (taskId, command) => {
+    const output = await namespace.fail(list(failing(taskId, command)));
+    expect(output).toMatch(
+      /wait-for-sidecars failed with exit code 1: the sidecar database does not listen on port 5432 after 5 s: see/,
+    );
+    expect(output).toContain('BackoffLimitExceeded');
+    expect(await namespace.pods(jobName(taskId, 1))).toHaveLength(2);
+  });
+
+  test('that ends at once is reported, and the Job fails at its deadline', async () => {
+    const output = await namespace.fail(list({ ...failing('ends-at-once', 'exit 3'), activeDeadlineSeconds: 45 }));
+    expect(output).toContain('the sidecar database ended with exit code 3 before main started, and is restarted');
+    expect(output).toContain('DeadlineExceeded');
+  });
+});
+
 test("a repository's second chain transfers less than its first", async () => {
   await server.commit('large.git', { 'large.bin': randomBytes(5_000_000) });
   const tasks = ['first', 'second'].map((taskId) => ({
@@ -423,12 +597,7 @@ test("the example's tasks run to their end", async () => {
     password: server.password,
     'ca.crt': server.certificates.ca,
   });
-  await namespace.create({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'shared-data' },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-  });
+  await namespace.createClaim('shared-data');
   const example = readFileSync(resolve(__dirname, '../../tasks.json'), 'utf8')
     .replaceAll('https://github.com/octocat/git-consortium.git', server.httpsUrl('private/git-consortium.git'))
     .replaceAll('https://github.com/octocat/', server.httpUrl(''))

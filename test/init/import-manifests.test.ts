@@ -152,7 +152,7 @@ spec:
     `${init}.command: git pull: each run has a clone of its own, and its retries use the same commit`,
     `${init}.command: chown: the user of the task owns the working tree`,
     `${init}.image: the clone runs in the default image of this project; set gitImage for another one with sh, git, ssh and flock`,
-    'Job lint spec.template.spec.volumes[work].name: the tree is on a claim, git-repo-pvc-lint, which stays when the pod ends',
+    'Job lint spec.template.spec.volumes[work].name: the tree is on a claim, git-repo-pvc-lint, which stays when the pod ends; set ephemeral if nothing needs it then',
   ]);
 });
 
@@ -308,9 +308,9 @@ spec:
         - name: work
           image: Bad Image
           ports: [{ containerPort: 80 }]
-          envFrom: [{ secretRef: { name: all } }]
           env:
-            - { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
+            - { name: IPS, valueFrom: { fieldRef: { fieldPath: status.podIPs } } }
+            - { name: FILE, valueFrom: { fileKeyRef: { volumeName: a, path: b, key: c } } }
             - { name: REPO_URL, value: x }
           securityContext: { privileged: true }
           volumeMounts: [{ name: repo, mountPath: /git-repo }, { name: sock, mountPath: /var/run/docker.sock }]
@@ -331,8 +331,8 @@ spec:
       'spec.template.spec.securityContext.supplementalGroups',
       'spec.template.spec.initContainers[wait]',
       'spec.template.spec.containers[work].ports',
-      'spec.template.spec.containers[work].envFrom',
-      'spec.template.spec.containers[work].env[POD].valueFrom.fieldRef',
+      'spec.template.spec.containers[work].env[FILE].valueFrom.fileKeyRef',
+      'env.IPS',
       'spec.template.spec.containers[work].securityContext.privileged',
       'spec.template.spec.containers[proxy]',
       'spec.template.spec.volumes[sock]',
@@ -344,6 +344,86 @@ spec:
   );
   expect(fields).not.toContain('spec.completions');
   expect(differences.find((difference) => difference.startsWith('runAsUser'))).toContain('is root');
+});
+
+test('variables, volumes and settings of the pod become fields of the task', () => {
+  const { tasks, differences } = importYaml(`
+kind: PersistentVolumeClaim
+metadata: { name: npm-cache }
+spec: { accessModes: [ReadWriteMany], resources: { requests: { storage: 5Gi } } }
+---
+kind: Job
+metadata: { name: agent }
+spec:
+  template:
+    spec:
+      runtimeClassName: gvisor
+      hostUsers: true
+      terminationGracePeriodSeconds: 120
+      initContainers:
+        - { name: git, image: alpine/git, args: [clone, 'https://example.com/a.git', /git-repo], volumeMounts: [{ name: repo, mountPath: /git-repo }] }
+      containers:
+        - name: agent
+          image: agent:1
+          imagePullPolicy: Always
+          envFrom: [{ secretRef: { name: api, optional: true }, prefix: API_ }, { configMapRef: { name: settings } }]
+          env:
+            - { name: LEVEL, valueFrom: { configMapKeyRef: { name: settings, key: level } } }
+            - { name: POD, valueFrom: { fieldRef: { apiVersion: v1, fieldPath: metadata.name } } }
+            - { name: MEMORY, valueFrom: { resourceFieldRef: { resource: limits.memory, divisor: 1Mi } } }
+            - { name: CPU, valueFrom: { resourceFieldRef: { containerName: agent, resource: limits.cpu, divisor: '0' } } }
+          volumeMounts:
+            - { name: repo, mountPath: /git-repo }
+            - { name: prompts, mountPath: /etc/agent }
+            - { name: key, mountPath: /run/key, readOnly: true }
+            - { name: cache, mountPath: /cache, readOnly: true }
+            - { name: shm, mountPath: /dev/shm }
+            - { name: scratch, mountPath: /scratch }
+            - { name: token, mountPath: /token }
+            - { name: part, mountPath: /part, subPath: a }
+      volumes:
+        - { name: repo, emptyDir: {} }
+        - { name: prompts, configMap: { name: prompts, defaultMode: 420 } }
+        - { name: key, secret: { secretName: key, optional: true, items: [{ key: a, path: b }] } }
+        - { name: cache, persistentVolumeClaim: { claimName: npm-cache } }
+        - { name: shm, emptyDir: { medium: Memory, sizeLimit: 1Gi } }
+        - { name: scratch, emptyDir: {} }
+        - { name: token, projected: { defaultMode: 420, sources: [{ serviceAccountToken: { audience: vault, path: token, expirationSeconds: 600 } }] } }
+        - { name: part, configMap: { name: part } }
+`);
+  expect(tasks).toEqual([
+    {
+      taskId: 'agent',
+      repoUrl: 'https://example.com/a.git',
+      image: 'agent:1',
+      imagePullPolicy: 'Always',
+      env: {
+        LEVEL: { configMap: 'settings', key: 'level' },
+        POD: { field: 'metadata.name' },
+        MEMORY: { resource: 'limits.memory', divisor: '1Mi' },
+        CPU: { resource: 'limits.cpu' },
+      },
+      envFrom: [{ secret: 'api', prefix: 'API_', optional: true }, { configMap: 'settings' }],
+      readOnlyRootFilesystem: false,
+      volumes: [
+        { mountPath: '/etc/agent', configMap: 'prompts' },
+        { mountPath: '/run/key', secret: 'key', optional: true },
+        { mountPath: '/cache', claim: 'npm-cache', readOnly: true },
+        { mountPath: '/dev/shm', emptyDir: '1Gi', medium: 'Memory' },
+        { mountPath: '/scratch', emptyDir: '1Gi' },
+        { mountPath: '/token', serviceAccountToken: { audience: 'vault', expirationSeconds: 600 } },
+      ],
+      runtimeClassName: 'gvisor',
+      terminationGracePeriodSeconds: 120,
+    },
+  ]);
+  const volumes = 'Job agent spec.template.spec.volumes';
+  expect(unusual(differences).filter((difference) => !difference.includes('the tree is on a claim'))).toEqual([
+    'PersistentVolumeClaim npm-cache: a task mounts it as a volume; keep its manifest, because a list does not create it',
+    `${volumes}[key].secret.items: a task has no field for it`,
+    `${volumes}[scratch].emptyDir.sizeLimit: is not set; the volume of the task has 1Gi`,
+    `${volumes}[part]: a task mounts whole volumes, without subPath; add others in main.ts`,
+  ]);
 });
 
 test('a field that the rules reject is dropped, and the rest of the task stays', () => {

@@ -48,17 +48,37 @@ const RULES: Readonly<Record<string, (objects: object[], file: TaskListFile) => 
     { tasks, repositories = {} },
   ) => {
     const owners = tasks.filter(
-      ({ parentTaskId, repository, existingClaim }) => !parentTaskId && !repository && !existingClaim,
+      ({ parentTaskId, repository, existingClaim, ephemeral }) =>
+        !parentTaskId && !repository && !existingClaim && !ephemeral,
     );
     expect(jobsOf(objects)).toHaveLength(tasks.length);
     expect(claimsOf(objects)).toHaveLength(owners.length + Object.keys(repositories).length);
   },
 
-  'every claim that a Job mounts is in the manifests or is an existingClaim': (objects, { tasks }) => {
+  'the claim of every tree is in the manifests or is an existingClaim, and no task mounts it as a volume': (
+    objects,
+    { tasks },
+  ) => {
     const claims = new Set(claimsOf(objects).map(({ metadata }) => metadata!.name));
     for (const { existingClaim } of tasks) if (existingClaim) claims.add(existingClaim);
     for (const job of jobsOf(objects)) {
-      expect(claims).toContain(podOf(job).volumes![0]!.persistentVolumeClaim!.claimName);
+      const [tree, ...others] = podOf(job).volumes!.map(({ persistentVolumeClaim: claim }) => claim?.claimName);
+      const { ephemeral } = tasks.find(({ taskId }) => taskId === job.metadata!.labels!['task-id'])!;
+      if (ephemeral) expect(tree).toBeUndefined();
+      else expect(claims).toContain(tree);
+      expect(others.filter((name) => claims.has(name))).toEqual([]);
+    }
+  },
+
+  'the volumes of a pod have different names, and those of a container different paths': (objects) => {
+    for (const { volumes, initContainers, containers } of jobsOf(objects).map(podOf)) {
+      const names = volumes!.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const { volumeMounts = [] } of [...initContainers!, ...containers]) {
+        const paths = volumeMounts.map(({ mountPath }) => mountPath);
+        expect(new Set(paths).size).toBe(paths.length);
+        expect(names).toEqual(expect.arrayContaining(volumeMounts.map(({ name }) => name)));
+      }
     }
   },
 

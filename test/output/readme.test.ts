@@ -130,6 +130,14 @@ describe("a chain's README", () => {
     );
   });
 
+  test('says that an ephemeral task has no claim, and has no command for its tree', () => {
+    const ephemeral = chainOf([{ ephemeral: { size: '1Gi' } }]);
+    expect(tableRows(renderChainReadme(ephemeral, {}))[2]).toBe(
+      '| [`root`](root.k8s.yaml) |  | `alpine:3` | default branch | none: the tree is deleted with the pod | `keruta-job-root` |',
+    );
+    expect(kubectlCalls(ephemeral).map(([verb]) => verb)).toEqual(['get', 'describe', 'logs', 'exec']);
+  });
+
   test('has a compact graph for many tasks, and none for too many', () => {
     const children = (count: number): object[] =>
       Array.from({ length: count }, (_, index) => ({ taskId: `t${index}`, parentTaskId: 'root' }));

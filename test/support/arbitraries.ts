@@ -349,18 +349,90 @@ function env(): fc.Arbitrary<NonNullable<TaskFields['env']>> {
     fc.constantFrom('no', 'y', 'HOME', 'PATH', '_', '-', 'a.b', 'e1', 'constructor', 'null', '.x'),
     word('ABZ_', /./).filter((value) => !['TASK_ID', 'REPO_URL'].includes(value)),
   );
-  const secret = fc.record({
-    secret: objectName(),
-    key: fc.constantFrom('token', '.dockercfg', 'no', '1e8', 'A_B-c.d'),
-  });
-  return fc.dictionary(name, fc.oneof(nastyText(), secret), { maxKeys: 5 });
+  const dataKey = fc.constantFrom('token', '.dockercfg', 'no', '1e8', 'A_B-c.d');
+  const source = fc.oneof(
+    fc.record({ secret: objectName(), key: dataKey }),
+    fc.record({ configMap: objectName(), key: dataKey }),
+    fc.record({ field: fc.constantFrom('metadata.name', "metadata.labels['no']", "metadata.annotations['a/B']") }),
+    fc.record({ resource: fc.constant('limits.cpu' as const), divisor: fc.constantFrom('1' as const, '1m' as const) }),
+    fc.record(
+      { resource: fc.constant('requests.memory' as const), divisor: fc.constantFrom('1k' as const, '1Mi' as const) },
+      { requiredKeys: ['resource'] },
+    ),
+  );
+  return fc.dictionary(name, fc.oneof(nastyText(), source), { maxKeys: 5 });
+}
+
+function envFrom(): fc.Arbitrary<NonNullable<TaskFields['envFrom']>> {
+  const others = { prefix: fc.constantFrom('X_', 'no', '_', 'TASK_'), optional: fc.boolean() };
+  const source = fc.oneof(
+    fc.record({ secret: objectName(), ...others }, { requiredKeys: ['secret'] }),
+    fc.record({ configMap: objectName(), ...others }, { requiredKeys: ['configMap'] }),
+  );
+  return fc.array(source, { maxLength: 3 });
+}
+
+/** Volumes that fit beside every `mountPath`, and below every limit of `resources`. */
+function volumes(): fc.Arbitrary<NonNullable<TaskFields['volumes']>> {
+  const amount = fc.constantFrom('1Gi', '500M', '0.5Gi', '1e9', '1');
+  const expirationSeconds = fc.constantFrom(600, 3600, 2 ** 32);
+  const some = <T extends object>(kind: { [K in keyof T]: fc.Arbitrary<T[K]> }, others: object = {}) =>
+    fc.record({ ...kind, ...others }, { requiredKeys: Object.keys(kind) as never[] }) as fc.Arbitrary<object>;
+  const kinds = fc.oneof(
+    some({ configMap: objectName() }, { optional: fc.boolean() }),
+    some({ secret: objectName() }, { optional: fc.boolean() }),
+    some({ claim: objectName() }, { readOnly: fc.boolean() }),
+    some({ emptyDir: amount }, { medium: fc.constant('Memory') }),
+    some({ serviceAccountToken: some({ audience: fc.constantFrom('vault', 'no', '$(X)') }, { expirationSeconds }) }),
+  );
+  const path = fc.constantFrom(
+    '/cache',
+    '/etc/agent',
+    '/run',
+    '/dev/shm',
+    '/mnt/$(X)',
+    '/mnt/$$',
+    '/mnt/é',
+    "/it'd",
+    '/1e8',
+  );
+  return fc
+    .tuple(fc.uniqueArray(path, { maxLength: 4 }), fc.array(kinds, { minLength: 4, maxLength: 4 }))
+    .map(([paths, drawn]) => paths.map((mountPath, index) => ({ mountPath, ...drawn[index] })));
+}
+
+function sidecars(): fc.Arbitrary<NonNullable<TaskFields['sidecars']>> {
+  const sidecar = fc.record(
+    {
+      name: fc.constantFrom('db', 'no', '0', 'x'.repeat(63), 'a-run2', 'null'),
+      image: image(),
+      command: fc.array(nastyText(), { maxLength: 2 }),
+      args: fc.array(nastyText(), { maxLength: 2 }),
+      env: env(),
+      envFrom: envFrom(),
+      resources: resources(),
+      readOnlyRootFilesystem: fc.boolean(),
+      tmpSize: fc.constantFrom('1Gi', '500M'),
+      tree: fc.constant('readOnly' as const),
+      startupProbe: fc.record(
+        { port: fc.integer({ min: 1, max: 65535 }), deadlineSeconds: fc.constantFrom(1, 2 ** 31 - 1) },
+        { requiredKeys: ['port'] },
+      ),
+    },
+    { requiredKeys: ['name', 'image'] },
+  );
+  return fc
+    .uniqueArray(sidecar, { maxLength: 2, selector: ({ name }) => name })
+    .filter(([a, b]) => a?.startupProbe === undefined || a.startupProbe.port !== b?.startupProbe?.port);
 }
 
 const MAIN = {
   image: image(),
+  imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
   command: fc.array(nastyText(), { maxLength: 4 }),
   args: fc.array(nastyText(), { maxLength: 4 }),
   env: env(),
+  envFrom: envFrom(),
   resources: resources(),
   readOnlyRootFilesystem: fc.boolean(),
   capabilities: fc.constantFrom<'NET_BIND_SERVICE'[][]>([], ['NET_BIND_SERVICE']),
@@ -376,6 +448,8 @@ const MAIN = {
     '/usr/src/app',
     "/it's",
   ),
+  volumes: volumes(),
+  sidecars: sidecars(),
 };
 
 const RUN = {
@@ -391,6 +465,9 @@ const POD = {
   imagePullSecrets: fc.uniqueArray(objectName(), { maxLength: 3 }),
   serviceAccountName: objectName(),
   priorityClassName: objectName(),
+  runtimeClassName: objectName(),
+  hostUsers: fc.boolean(),
+  terminationGracePeriodSeconds: fc.constantFrom(1, 30, 2 ** 31 - 1),
   labels: fc.dictionary(key(), labelValue(), { maxKeys: 4 }),
   annotations: fc.dictionary(key(), nastyText(), { maxKeys: 4 }),
 };
@@ -412,6 +489,14 @@ function claim(ssh: boolean) {
   };
 }
 
+/** The volume of a root task that keeps nothing. */
+const EPHEMERAL = {
+  ephemeral: fc.record(
+    { size: fc.constantFrom('1Gi', '500M', '1'), storageClass: objectName() },
+    { requiredKeys: ['size'] },
+  ),
+};
+
 /** Valid values of each option of a task. Together, some of them are invalid: an ssh URL with another user. */
 export const VALID_OPTIONS = {
   taskId: taskId(),
@@ -423,6 +508,7 @@ export const VALID_OPTIONS = {
   ...DEPTH,
   ...SECRET,
   ...claim(false),
+  ...EPHEMERAL,
   repoUrl: fc.oneof(webUrl(), sshUrl()),
 };
 
@@ -456,7 +542,9 @@ function roots(ssh: boolean, repositories: readonly string[]): fc.Arbitrary<Root
   const cloned = some({ ...GIT, ...DEPTH, ...SECRET });
   const own = fc.tuple(fc.record({ repoUrl }), some(claim(ssh)), cloned);
   const onExisting = fc.tuple(fc.record({ repoUrl }), existing, cloned);
-  const all: fc.Arbitrary<object[]>[] = [own, onExisting];
+  const { runAsUser, fsGroup } = claim(ssh);
+  const ephemeral = fc.tuple(fc.record({ repoUrl, ...EPHEMERAL }), some({ runAsUser, fsGroup }), cloned);
+  const all: fc.Arbitrary<object[]>[] = [own, onExisting, ephemeral];
   if (repositories.length > 0) {
     all.push(fc.tuple(fc.record({ repository: fc.constantFrom(...repositories) }), some({ ref: ref() })));
   }
@@ -475,16 +563,21 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
   });
   return fc.array(task, { minLength: ids.length, maxLength: ids.length }).map((drawn) => {
     const source: Root[] = [];
+    /** Indexes of the tasks that keep their trees. */
+    const parents: number[] = [];
     /** The index of each task's root. */
     const rootIndexes: number[] = [];
     return drawn.map(({ parent, inputs, isRoot, repeatsSource, root, fields, image: needed }, index) => {
       const common = { taskId: ids[index] ?? '', image: needed, ...fields };
-      if (index === 0 || isRoot) {
+      const isEphemeral = root.ephemeral !== undefined;
+      if (parents.length === 0 || isRoot) {
         source.push({ repoUrl: root.repoUrl, repository: root.repository });
+        if (!isEphemeral) parents.push(index);
         rootIndexes.push(index);
-        return { ...common, ...root };
+        return { ...common, ...root, ...(isEphemeral && { retry: 'clean' as const }) };
       }
-      const parentIndex = parent % index;
+      const parentIndex = parents[parent % parents.length]!;
+      parents.push(index);
       source.push(source[parentIndex] ?? {});
       const rootIndex = rootIndexes[parentIndex]!;
       const possible = ids.filter((_, other) => rootIndexes[other] === rootIndex && other !== parentIndex);

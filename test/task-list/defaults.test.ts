@@ -48,6 +48,15 @@ test('objects are merged by key, the defaults first; other values are replaced',
   expect(Object.keys(tasks.a?.env ?? {})).toEqual(['A', 'B', 'C', 'D']);
 });
 
+test('a variable is replaced as a whole', () => {
+  const defaults = {
+    image: 'alpine:3',
+    env: { A: { secret: 's', key: 'k' }, B: { resource: 'limits.cpu', divisor: '1m' } },
+  };
+  const env = { A: { configMap: 'c', key: 'l' }, B: { resource: 'limits.cpu' }, C: 'x' };
+  expect(read({ defaults, tasks: [{ ...root, env }] }).tasks.a?.env).toEqual(env);
+});
+
 const everything = {
   image: 'alpine:3',
   ref: 'main',

@@ -63,15 +63,29 @@ describe('variables', () => {
         'tasks.json:7:12: tasks[0].env.A (task "build"): the value has unknown fields; write { "secret": "my-secret", "key": "token" }',
       ],
     ]),
-    ...[{ valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }, { value: 'hush' }].map(
-      (value): [string, unknown, string[]] => [
-        `another source: ${JSON.stringify(value)}`,
-        { A: value },
+    ...(
+      [
+        [{ configMapKeyRef: { name: 'a', key: 'b' } }, '{ "configMap": "a", "key": "b" }'],
+        [{ valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }, '{ "configMap": "a", "key": "b" }'],
+        [{ valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, '{ "field": "metadata.name" }'],
+        [{ valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '0' } } }, '{ "resource": "limits.cpu" }'],
         [
-          'tasks.json:7:12: tasks[0].env.A (task "build"): the value has unknown fields; a variable is text or a key of a Secret: write the text itself, as a string in double quotes',
+          { valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+          '{ "resource": "limits.memory", "divisor": "1Mi" }',
         ],
+      ] as const
+    ).map(([value, form]): [string, unknown, string[]] => [
+      `another source: ${JSON.stringify(value)}`,
+      { A: value },
+      [`tasks.json:7:12: tasks[0].env.A (task "build"): the value has unknown fields; write ${form}`],
+    ]),
+    ...[{ value: 'hush' }, { valueFrom: { fileKeyRef: { key: 'hush' } } }].map((value): [string, unknown, string[]] => [
+      `a source that a task cannot have: ${JSON.stringify(value)}`,
+      { A: value },
+      [
+        'tasks.json:7:12: tasks[0].env.A (task "build"): the value has unknown fields; a variable is text, or a key of a Secret or a ConfigMap: write the text itself, as a string in double quotes',
       ],
-    ),
+    ]),
     [
       'a number and a boolean',
       { A: 4711, B: true },
@@ -117,6 +131,68 @@ test.each<[fields: object, lines: string[]]>([
     ['image: the value is an object, not a string; write "ghcr.io/a/b:1"'],
   ],
   [{ image: { tag: '1' } }, ['image: the value is an object, not a string']],
+  [
+    { envFrom: [{ secretRef: { name: 'api', optional: true }, prefix: 'A_' }, { configMapRef: { name: 'c' } }] },
+    [
+      'envFrom[0]: the value has unknown fields; write { "secret": "api", "prefix": "A_", "optional": true }',
+      'envFrom[1]: the value has unknown fields; write { "configMap": "c" }',
+    ],
+  ],
+  [
+    { envFrom: ['A=hush'] },
+    ['envFrom[0]: the value is a string, not an object; write { "secret": "NAME" } or { "configMap": "NAME" }'],
+  ],
+  [
+    { envFrom: { A: 'hush' } },
+    [
+      'envFrom: the value is an object, not an array; write [{ "secret": "NAME" }] or [{ "configMap": "NAME" }], or set "env" for single variables',
+    ],
+  ],
+  [
+    { volumes: ['cache:/cache:ro'] },
+    [
+      'volumes[0]: "cache:/cache:ro" is a string, not an object; write { "mountPath": "/cache", "claim": "cache", "readOnly": true }',
+    ],
+  ],
+  [
+    { volumes: [{ name: 'a', persistentVolumeClaim: { claimName: 'data' } }] },
+    [
+      'volumes[0]: mountPath is required',
+      'volumes[0]: the value has unknown fields; write { "mountPath": "/PATH", "claim": "data" }',
+    ],
+  ],
+  [
+    {
+      volumes: [
+        { mountPath: '/a', configMap: { name: 'a' } },
+        { mountPath: '/b', emptyDir: {} },
+      ],
+    },
+    [
+      'volumes[0].configMap: the value is an object, not a string; write "a"',
+      'volumes[1].emptyDir: the value is an object, not a string; write "1Gi"',
+    ],
+  ],
+  [{ volumes: [{ mountPath: '/a', pvc: 'data' }] }, ['volumes[0].pvc: unknown field; write "claim": "data"']],
+  [
+    { volumes: { '/a': 'b' } },
+    [
+      'volumes: the value is an object, not an array; write [{ "mountPath": "/PATH", "configMap": "NAME" }], or a secret, a claim, an emptyDir or a serviceAccountToken',
+    ],
+  ],
+  [{ ephemeral: true }, ['ephemeral: true is not an object; write { "size": "1Gi" }']],
+  [{ ephemeral: '2Gi' }, ['ephemeral: "2Gi" is a string, not an object; write { "size": "2Gi" }']],
+  [
+    { ephemeral: { sizeLimit: '2Gi', storageClassName: 'fast' } },
+    [
+      'ephemeral.sizeLimit: unknown field; write "size": "2Gi"',
+      'ephemeral.storageClassName: unknown field; write "storageClass": "fast"',
+    ],
+  ],
+  [
+    { terminationGracePeriodSeconds: '2m' },
+    ['terminationGracePeriodSeconds: "2m" is not an integer from 1 to 2147483647; write 120'],
+  ],
   [{ tmpSize: 512 }, ['tmpSize: 512 is a number, not a string; write "512Gi"']],
   [{ readOnlyRootFilesystem: 'no' }, ['readOnlyRootFilesystem: "no" is a string, not true or false; write false']],
   [

@@ -728,8 +728,8 @@ describe('values', () => {
       'keys of Secrets',
       r({ env: { A: { secret: 'ok', key: 'a/b' }, B: { secret: 'ok', key: '..' }, C: { secret: 'Not', key: 'ok' } } }),
       [
-        '9:16: tasks[0].env.A.key: the value is not a valid key of a Secret: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."',
-        '13:16: tasks[0].env.B.key: the value is not a valid key of a Secret: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."',
+        '9:16: tasks[0].env.A.key: the value is not a valid key of a Secret or a ConfigMap: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."',
+        '13:16: tasks[0].env.B.key: the value is not a valid key of a Secret or a ConfigMap: at most 253 of A-Z, a-z, 0-9, "-", "_" and ".", not "." and not starting with ".."',
         '16:19: tasks[0].env.C.secret: the value is not a DNS-1123 subdomain: at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part',
       ],
     ],

@@ -19,7 +19,7 @@ const WORKING_DIRECTORY = 'the working directory is the working tree; change to 
 const CONDITION = 'a task runs when its parent has succeeded; check other conditions in the command';
 const SCHEDULE = 'a task has no schedule; increase "run" to run it again, for example in a scheduled CI job';
 const SECRETS =
-  'write "env": { "TOKEN": { "secret": "NAME", "key": "KEY" } } for a variable, "gitSecret" to clone, or "imagePullSecrets" for the image';
+  'write "env": { "TOKEN": { "secret": "NAME", "key": "KEY" } } for a variable, "envFrom" or "volumes" for all its keys, "gitSecret" to clone, or "imagePullSecrets" for the image';
 
 test.each<[field: string, value: unknown, remedy: string]>([
   ['size', '5Gi', 'write "pvcStorageSize": "5Gi"'],
@@ -32,7 +32,18 @@ test.each<[field: string, value: unknown, remedy: string]>([
   ['volume', 'data', 'write "existingClaim": "data"'],
   ['pvc', { name: 'data' }, 'write "existingClaim": "data"'],
   ['claimName', 'data', 'write "existingClaim": "data"'],
-  ['volumeMounts', [], 'a task has its working tree and /tmp, and no other volumes'],
+  ['volumeMounts', [], 'use "volumes"'],
+  ['emptyDir', {}, 'write "volumes": [{ "mountPath": "/scratch", "emptyDir": "1Gi" }]'],
+  ['shmSize', '1g', 'write "volumes": [{ "mountPath": "/dev/shm", "emptyDir": "1Gi", "medium": "Memory" }]'],
+  ['cache', 'npm', 'write "volumes": [{ "mountPath": "/cache", "claim": "NAME" }] for a cache on a claim that exists'],
+  [
+    'configMap',
+    'settings',
+    'write "volumes": [{ "mountPath": "/etc/app", "configMap": "NAME" }] for files, or "envFrom": [{ "configMap": "NAME" }] for variables',
+  ],
+  ['pullPolicy', 'always', 'write "imagePullPolicy": "Always"'],
+  ['runtimeClass', 'gvisor', 'write "runtimeClassName": "gvisor"'],
+  ['gracePeriodSeconds', 60, 'write "terminationGracePeriodSeconds": 60'],
   ['branch', 'main', 'write "ref": "main"'],
   ['revision', 5, 'write "ref": "5"'],
   ['secretName', 'git', 'write "gitSecret": "git"'],
@@ -58,7 +69,6 @@ test.each<[field: string, value: unknown, remedy: string]>([
   ['url', 'https://example.com', '"repoUrl" has the same meaning; remove one of the two'],
   ['repoURL', 'https://example.com', '"repoUrl" has the same meaning; remove one of the two'],
   ['secrets', ['a'], SECRETS],
-  ['envFrom', [], SECRETS],
   ['token', 'hush', 'put credentials into a Secret, and set "gitSecret" to its name'],
   ['environment', { A: 'hush' }, 'use "env"'],
   ['environment', ['A=hush'], 'write "env": { "A": "…" }'],
@@ -192,10 +202,12 @@ describe('the table', () => {
 
   test('names fields that exist', () => {
     const argoCd = ['repoURL', 'targetRevision'];
+    const ephemeral = ['size', 'storageClass'];
     const constructs = ['parent', 'claim'];
     const known = [
       ...[Task, Repository, TaskListFile].flatMap(({ shape }) => Object.keys(shape)),
       ...argoCd,
+      ...ephemeral,
       ...constructs,
     ];
     const used = FOREIGN_FIELDS.flatMap(([, { fields = [] }]) => fields);

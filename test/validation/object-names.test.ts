@@ -1,5 +1,5 @@
 import { annotationKey, labelKey, labelValue, taskId } from '../../lib/validation/labels';
-import { dnsLabel, dnsSubdomain, repositoryName, secretKey, uniqueNames } from '../../lib/validation/object-names';
+import { dnsLabel, dnsSubdomain, repositoryName, dataKey, uniqueNames } from '../../lib/validation/object-names';
 import { envName } from '../../lib/validation/env-name';
 import { isNeverOvercommitted, resourceName, resourceQuantity } from '../../lib/validation/resource-quantity';
 import type { Validator } from '../../lib/validation/validator';
@@ -34,8 +34,8 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
     ['', '/a', 'a/', 'a b', 'x'.repeat(254), 'a\n'],
   ],
   [
-    'key of a Secret',
-    secretKey,
+    'key of a Secret or a ConfigMap',
+    dataKey,
     ['a', '.dockercfg', 'A_b-c', '-', 'x'.repeat(253)],
     ['', '.', '..', '..a', 'a b', 'a/b', 'x'.repeat(254), 'a\n'],
   ],

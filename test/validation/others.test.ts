@@ -1,7 +1,7 @@
 import { applicationSetName, clusterName, serverUrl } from '../../lib/validation/argo-cd';
 import type { Validator } from '../../lib/validation/validator';
 import { image, parseImage } from '../../lib/validation/image';
-import { mountPath, relativePath } from '../../lib/validation/paths';
+import { mountPath, relativePath, volumePath } from '../../lib/validation/paths';
 import { taskAnnotationKey, taskLabelKey } from '../../lib/validation/reserved-keys';
 import { text } from '../../lib/validation/text';
 
@@ -70,6 +70,27 @@ const EXAMPLES: [string, Validator, good: string[], bad: string[]][] = [
       '/a\nb',
       `/${'x'.repeat(256)}`,
       `/a${'/x'.repeat(600)}`,
+    ],
+  ],
+  [
+    'path of a volume',
+    volumePath(['/etc/own']),
+    ['/cache', '/run', '/run/token', '/var/run/app', '/run/secrets/app', '/dev/shm', '/tmpx', '/etc/agent', '/usr/src'],
+    [
+      'a',
+      '/',
+      '/etc',
+      '/var',
+      '/tmp',
+      '/tmp/a',
+      '/dev',
+      '/dev/shm/a',
+      '/proc/self',
+      '/etc/hosts',
+      '/etc/own/a',
+      '/run/secrets/kubernetes.io',
+      '/var/run/secrets/kubernetes.io/serviceaccount',
+      '/a:b',
     ],
   ],
   [

@@ -9,6 +9,7 @@ import { recordField, stringField, type FieldInfo, type Keys } from '../../valid
 export const URL_PATTERN = '^((https?|ssh)://|[^/:\\s]+:)\\S+$';
 export const REF_PATTERN = '^(?!-)[^\\s~^:?*[\\\\]+$';
 export const IMAGE_PATTERN = '^(?!.*://)\\S+$';
+export const MOUNT_PATH_PATTERN = '^/[^:]+$';
 
 /** Returns the schema of the name of a Kubernetes object. */
 export function objectName(info: FieldInfo): z.ZodMiniString {

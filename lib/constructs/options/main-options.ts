@@ -1,28 +1,35 @@
 import * as z from 'zod/mini';
-import { OWN_VARIABLES } from '../../kubernetes/literal-environment';
 import { INPUTS_PATH } from '../../kubernetes/names';
-import { argument, envValue } from '../../validation/argument';
-import { ENV_NAME, envName } from '../../validation/env-name';
-import { image } from '../../validation/image';
-import { SECRET_KEY, secretKey, uniqueNames } from '../../validation/object-names';
+import { argument } from '../../validation/argument';
+import type { EnvFromSource } from '../../validation/env-sources';
+import { image, IMAGE_PULL_POLICIES, type ImagePullPolicy } from '../../validation/image';
+import { uniqueNames } from '../../validation/object-names';
 import { mountPath } from '../../validation/paths';
 import { CAPABILITIES, type Capability } from '../../validation/pod-security';
 import { QUANTITY, size } from '../../validation/quantity';
 import type { Resources } from '../../validation/resources';
-import { recordField, rule, stringField } from '../../validation/schema/fields';
+import { rule, stringField } from '../../validation/schema/fields';
+import type { PodVolume } from '../../validation/pod-volume';
 import { SECRET_PATH } from '../../workspace/git-environment';
 import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
-import { IMAGE_PATTERN, objectName, resourcesOf } from './common';
+import { IMAGE_PATTERN, MOUNT_PATH_PATTERN, resourcesOf } from './common';
+import { envField, envFromField, type EnvValue } from './env-options';
 import type { SchemasOf } from './schemas-of';
-
-/** The value of an environment variable: text, or a key of a Secret. */
-export type EnvValue = string | { readonly secret: string; readonly key: string };
+import { sidecarsField, type Sidecar } from './sidecar-options';
+import { volumesField } from './volume-options';
 
 /** Options of the container `main`. */
 export interface MainOptions {
   /** The container image that works on the tree. */
   readonly image: string;
+
+  /**
+   * When the node pulls the image.
+   *
+   * @default - `Always` for the tag `latest` and for an image without a tag, `IfNotPresent` for others
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
 
   /**
    * Replaces the image's entrypoint. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
@@ -46,6 +53,14 @@ export interface MainOptions {
    * @default - none
    */
   readonly env?: Readonly<Record<string, EnvValue>>;
+
+  /**
+   * Secrets and ConfigMaps whose keys become environment variables. Variables of `env` and this project's own win over
+   * them, and later ones win over earlier ones.
+   *
+   * @default - none
+   */
+  readonly envFrom?: readonly EnvFromSource[];
 
   /**
    * Requests and limits. A resource that is not named has its default. Default limits are 10 times the requests for cpu and
@@ -83,17 +98,22 @@ export interface MainOptions {
    * @default '/git-repo'
    */
   readonly mountPath?: string;
-}
 
-const variable = z.union([
-  z.string(),
-  z
-    .strictObject({
-      secret: objectName({ description: 'Name of the Secret.' }),
-      key: stringField(secretKey, { description: 'Key of the Secret.', pattern: SECRET_KEY.source }),
-    })
-    .check(z.meta({ description: 'A value from a Secret.' })),
-]);
+  /**
+   * Volumes, in addition to the tree and `/tmp`. No volume may be mounted in or around the tree, `/tmp` or another one.
+   *
+   * @default - none
+   */
+  readonly volumes?: readonly PodVolume[];
+
+  /**
+   * Containers that run beside `main`, such as a database. They start after the tree is there, and are stopped when `main`
+   * ends.
+   *
+   * @default - none
+   */
+  readonly sidecars?: readonly Sidecar[];
+}
 
 export const MAIN_OPTIONS = {
   image: stringField(image, {
@@ -101,6 +121,12 @@ export const MAIN_OPTIONS = {
     examples: ['registry.example.com/team/app:1.2'],
     pattern: IMAGE_PATTERN,
   }),
+  imagePullPolicy: z.enum(IMAGE_PULL_POLICIES).check(
+    z.meta({
+      description:
+        'When the node pulls the image. Without it, Always for the tag latest and for an image without a tag, IfNotPresent for others.',
+    }),
+  ),
   command: z.array(stringField(argument)).check(
     z.meta({
       description: "Replaces the image's entrypoint. Kubernetes expands $(NAME) and turns $$ into $.",
@@ -110,16 +136,8 @@ export const MAIN_OPTIONS = {
   args: z
     .array(stringField(argument))
     .check(z.meta({ description: "Replaces the image's arguments. Kubernetes expands $(NAME) and turns $$ into $." })),
-  env: recordField(
-    { validator: envName(OWN_VARIABLES), pattern: ENV_NAME },
-    variable,
-    {
-      description:
-        "Environment variables, after this project's own: TASK_ID, PARENT_TASK_ID (of a child task), REPO_URL and HOME. Kubernetes expands $(NAME) in the values and turns $$ into $, whatever the order of the variables here.",
-      examples: [{ LOG_LEVEL: 'debug', TOKEN: { secret: 'my-secret', key: 'token' } }],
-    },
-    envValue,
-  ),
+  env: envField,
+  envFrom: envFromField,
   resources: resourcesOf({
     description:
       'Requests and limits of the main container. A resource that is not named has its default. Default limits are 10 times the requests for cpu and 4 times for memory, which common LimitRanges allow.',
@@ -147,6 +165,8 @@ export const MAIN_OPTIONS = {
   mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH, INPUTS_PATH]), {
     description: 'Where the working tree is mounted. It is also the working directory.',
     default: DEFAULTS.mountPath,
-    pattern: '^/[^:]+$',
+    pattern: MOUNT_PATH_PATTERN,
   }),
+  volumes: volumesField,
+  sidecars: sidecarsField,
 } satisfies SchemasOf<MainOptions>;

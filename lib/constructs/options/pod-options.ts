@@ -58,6 +58,28 @@ export interface PodOptions {
   readonly priorityClassName?: string;
 
   /**
+   * Name of the RuntimeClass, such as one of gVisor or Kata Containers. It applies to the init container too.
+   *
+   * @default - the cluster's default runtime
+   */
+  readonly runtimeClassName?: string;
+
+  /**
+   * Whether the pod uses the user namespace of the node. With `false`, root in the pod is not root on the node. All volumes of
+   * the pod must support ID-mapped mounts, which NFS does not.
+   *
+   * @default true
+   */
+  readonly hostUsers?: boolean;
+
+  /**
+   * Seconds between SIGTERM and SIGKILL when the pod is stopped.
+   *
+   * @default 30
+   */
+  readonly terminationGracePeriodSeconds?: number;
+
+  /**
    * Labels of the Job and the pod, in addition to this project's own. Do not use labels of Kueue (`kueue.x-k8s.io/…`) with
    * Argo CD: child tasks could start before their parent is complete.
    *
@@ -111,6 +133,21 @@ export const POD_OPTIONS = {
       'ServiceAccount to run as, with its token mounted. Without it, the default one of the namespace and no token.',
   }),
   priorityClassName: objectName({ description: "PriorityClass. Without it, the cluster's default." }),
+  runtimeClassName: objectName({
+    description: "RuntimeClass, such as one of gVisor or Kata Containers. Without it, the cluster's default runtime.",
+    examples: ['gvisor'],
+  }),
+  hostUsers: z.boolean().check(
+    z.meta({
+      description:
+        "Whether the pod uses the node's user namespace. With false, root in the pod is not root on the node. Volumes must support ID-mapped mounts, which NFS does not.",
+      default: DEFAULTS.hostUsers,
+    }),
+  ),
+  terminationGracePeriodSeconds: integerField(RANGES.terminationGracePeriodSeconds, {
+    description: 'Seconds between SIGTERM and SIGKILL when the pod is stopped.',
+    default: DEFAULTS.terminationGracePeriodSeconds,
+  }),
   labels: recordField({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
     description:
       "Labels of the Job and its pods, in addition to this project's own. Labels of Kueue (kueue.x-k8s.io/…) are not allowed with argoCd.",

@@ -2,19 +2,21 @@ import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
 import { CLAIM_OPTIONS, CLAIM_REFERENCE_OPTIONS, type ClaimOptions } from './claim-options';
 import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
+import { EPHEMERAL_OPTIONS, type EphemeralOptions } from './ephemeral-options';
 
 /**
  * What a task starts from, and which claim it uses:
  *
  * - `child`: a copy of its parent's tree, on the claim of its chain
  * - `root`: a clone, on a new claim of its own
+ * - `ephemeralRoot`: a clone, on a volume that is deleted with the pod
  * - `rootOnExistingClaim`: a clone, on a claim that the list only names: it describes the claim with the same fields
  * - `rootOnRepository`: a clone from the mirror of one of the list's repositories, on the repository's claim
  * - `rootOnClaim`: a clone, on an `IGitRepoClaim`, which describes itself (only in the constructs)
  */
-export type TaskKind = 'child' | 'root' | 'rootOnExistingClaim' | 'rootOnRepository' | 'rootOnClaim';
+export type TaskKind = 'child' | 'root' | 'ephemeralRoot' | 'rootOnExistingClaim' | 'rootOnRepository' | 'rootOnClaim';
 
-type RootOption = keyof CloneOptions | keyof ClaimOptions;
+type RootOption = keyof CloneOptions | keyof ClaimOptions | keyof EphemeralOptions;
 
 function keysOf<T extends object>(schemas: T): (keyof T & string)[] {
   return Object.keys(schemas) as (keyof T & string)[];
@@ -27,6 +29,7 @@ function keysOf<T extends object>(schemas: T): (keyof T & string)[] {
 export const ROOT_OPTIONS_OF_KIND: Record<TaskKind, ReadonlySet<RootOption>> = {
   child: new Set(['repoUrl']),
   root: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_OPTIONS)]),
+  ephemeralRoot: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(EPHEMERAL_OPTIONS), 'runAsUser', 'fsGroup']),
   rootOnExistingClaim: new Set([...keysOf(CLONE_OPTIONS), ...keysOf(CLAIM_REFERENCE_OPTIONS)]),
   rootOnRepository: new Set(['ref']),
   rootOnClaim: new Set(keysOf(CLONE_OPTIONS)),
@@ -43,8 +46,29 @@ const ONLY_CHILD_TASKS =
 /** Why `depth` cannot be set for a clone from a repository's mirror. */
 export const DEPTH_WITH_MIRROR = 'cannot be set: a repository is always mirrored with its full history; remove it';
 
+const EPHEMERAL_WITH_REPOSITORY =
+  'cannot be combined with repository: its tasks use the claim of the repository; remove one of the two';
+
+/** Why an ephemeral root task must not have an option of claims. */
+export const NO_CLAIM = 'cannot be combined with ephemeral: the task has no claim; remove one of the two';
+
+/** Returns why a task must not have an ephemeral parent. */
+export function ephemeralParent(taskId: string): string {
+  return `${formatValue(taskId)} is ephemeral: its working tree is deleted with its pod, so no task can start from it; remove ephemeral there`;
+}
+
+/** Returns what is wrong with `retry` of an ephemeral root task. */
+export function checkEphemeralRetry(retry: unknown): string | undefined {
+  return retry === 'continue'
+    ? '"continue" cannot be combined with ephemeral: the working tree is deleted with the pod; use "clean"'
+    : undefined;
+}
+
 /** All options that not every task may have. */
-export const ROOT_OPTIONS: ReadonlySet<RootOption> = ROOT_OPTIONS_OF_KIND.root;
+export const ROOT_OPTIONS: ReadonlySet<RootOption> = new Set([
+  ...ROOT_OPTIONS_OF_KIND.root,
+  ...ROOT_OPTIONS_OF_KIND.ephemeralRoot,
+]);
 
 /** Returns a problem for each option that a task has although its kind does not allow it. */
 export function findMisplacedOptions(options: object, kind: TaskKind, repository?: string): PathProblem[] {
@@ -60,12 +84,15 @@ function explain(name: RootOption, kind: TaskKind, repository: string | undefine
     case 'child':
     case 'root':
       return ONLY_ROOT_TASKS;
+    case 'ephemeralRoot':
+      return NO_CLAIM;
     case 'rootOnExistingClaim':
       return 'cannot be combined with existingClaim; remove one of the two';
     case 'rootOnClaim':
       return 'cannot be combined with claim; remove one of the two';
     case 'rootOnRepository': {
       if (name === 'depth') return DEPTH_WITH_MIRROR;
+      if (name === 'ephemeral') return EPHEMERAL_WITH_REPOSITORY;
       return `cannot be combined with repository; set it at the repository${repository === undefined ? '' : ` ${formatValue(repository)}`}`;
     }
   }

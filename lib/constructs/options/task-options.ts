@@ -3,6 +3,7 @@ import { TASK_ID, taskId } from '../../validation/labels';
 import { stringField } from '../../validation/schema/fields';
 import { CLAIM_OPTIONS, type ClaimOptions } from './claim-options';
 import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
+import { EPHEMERAL_OPTIONS, type EphemeralOptions } from './ephemeral-options';
 import { MAIN_OPTIONS, type MainOptions } from './main-options';
 import { POD_OPTIONS, type PodOptions } from './pod-options';
 import { RUN_OPTIONS, type RunOptions } from './run-options';
@@ -29,9 +30,13 @@ export const JOB_OPTIONS = {
 } satisfies SchemasOf<JobOptions>;
 
 /** All options of tasks of any kind. */
-export type TaskOptions = JobOptions & Partial<CloneOptions> & ClaimOptions;
+export type TaskOptions = JobOptions & Partial<CloneOptions> & ClaimOptions & EphemeralOptions;
 
-const { taskId: taskIdSchema, image, ...others } = { ...JOB_OPTIONS, ...CLONE_OPTIONS, ...CLAIM_OPTIONS };
+const {
+  taskId: taskIdSchema,
+  image,
+  ...others
+} = { ...JOB_OPTIONS, ...CLONE_OPTIONS, ...CLAIM_OPTIONS, ...EPHEMERAL_OPTIONS };
 
 /** The options of a task of any kind. Which of them a task may have depends on its kind. */
 export const TaskOptionsSchema = z.strictObject({

@@ -37,7 +37,7 @@ function readClone(container: FieldReader): Clone | undefined {
 
   for (const [name, value] of Object.entries(env)) {
     const isUsed = [...command, ...args].some((word) => word.includes(name));
-    if (typeof value !== 'string') container.report(`env[${name}]`, useGitSecret(value.secret));
+    if (typeof value !== 'string' && 'secret' in value) container.report(`env[${name}]`, useGitSecret(value.secret));
     else if (!isUsed && !HARMLESS_VARIABLES.test(name))
       container.report(`env[${name}]`, 'the container that clones has only the variables of this project');
   }

@@ -28,7 +28,10 @@ export function importVolume(
   }
   const template = volume.object('ephemeral').object('volumeClaimTemplate');
   const emptyDir = volume.object('emptyDir');
-  volume.report('name', `the tree is on a claim, ${claimName}, which stays when the pod ends`);
+  volume.report(
+    'name',
+    `the tree is on a claim, ${claimName}, which stays when the pod ends; set ephemeral if nothing needs it then`,
+  );
   const sizeLimit = emptyDir.text('sizeLimit');
   return { ...(sizeLimit !== undefined && { pvcStorageSize: sizeLimit }), ...readClaimSpec(template.object('spec')) };
 }

@@ -1,7 +1,8 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { compareQuantities } from '../../validation/quantity';
+import { parseImage } from '../../validation/image';
 import type { TaskEntry } from '../list-text';
-import { readEnv } from './container-env';
+import { readEnv, readEnvFrom } from './container-env';
 import type { FieldReader } from './field-reader';
 import { containsSecret } from './find-secrets';
 import { textOf } from './text-of';
@@ -9,16 +10,27 @@ import { textOf } from './text-of';
 /** Returns the fields of a task for its container, except those that depend on volumes and users. */
 export function importMain(main: FieldReader): TaskEntry {
   const env = readEnv(main, 'set the variable to a key of a Secret');
+  const envFrom = readEnvFrom(main);
   const [command, args] = [readWords(main, 'command'), readWords(main, 'args')];
   const isReadOnly = main.object('securityContext').value('readOnlyRootFilesystem') === true;
   return {
     image: main.value('image'),
+    ...importPullPolicy(main),
     ...(command && { command }),
     ...(args && { args }),
     ...(Object.keys(env).length > 0 && { env }),
+    ...(envFrom.length > 0 && { envFrom }),
     ...importResources(main, 'resources', DEFAULTS.resources),
     ...(!isReadOnly && { readOnlyRootFilesystem: false }),
   };
+}
+
+/** Kubernetes writes the policy that it chooses by the tag of the image. That one is left out. */
+function importPullPolicy(main: FieldReader): TaskEntry {
+  const policy = main.text('imagePullPolicy');
+  const { tag = 'latest', digest } = parseImage(main.text('image') ?? '');
+  const byTag = tag === 'latest' && digest === undefined ? 'Always' : 'IfNotPresent';
+  return policy === undefined || policy === byTag ? {} : { imagePullPolicy: policy };
 }
 
 function readWords(main: FieldReader, name: 'command' | 'args'): string[] | undefined {

@@ -1,3 +1,4 @@
+import type { PodVolume } from '../../validation/pod-volume';
 import type { TaskEntry } from '../list-text';
 import { FieldReader, type Difference } from './field-reader';
 import { importJob, isImportable } from './import-job';
@@ -32,6 +33,7 @@ export function importManifests(documents: readonly object[]): Import {
       .filter((reader) => isImportable(kindOf(reader)))
       .map((reader) => [reader, importJob(reader, claims)] as const),
   );
+  const mounted = new Set([...tasks.values()].flatMap(mountedClaims));
   const first = readers.find((reader) => tasks.get(reader));
   const namespace = first && namespaceOf(first);
   return {
@@ -40,7 +42,7 @@ export function importManifests(documents: readonly object[]): Import {
       const name = `${kindOf(reader)} ${nameOf(reader)}`;
       const task = tasks.get(reader);
       if (isImportable(kindOf(reader)) && !task) reader.reject(NO_CLONE);
-      else if (kindOf(reader) === CLAIM) finishClaim(reader);
+      else if (kindOf(reader) === CLAIM) finishClaim(reader, mounted.has(nameOf(reader)));
       else if (!task) reader.reject('is not part of a list of tasks; keep its manifest if the task needs it');
       else if (namespaceOf(reader) !== namespace) {
         reader
@@ -61,9 +63,16 @@ function itemsOf(document: object): object[] {
   return kind === 'List' && Array.isArray(items) ? (items as object[]) : [document];
 }
 
-function finishClaim(claim: FieldReader): void {
+/** Returns the names of the claims that a task mounts in addition to that of its tree. */
+function mountedClaims(task: TaskEntry | undefined): string[] {
+  const volumes = (task?.volumes ?? []) as readonly PodVolume[];
+  return volumes.flatMap(({ claim }) => claim ?? []);
+}
+
+function finishClaim(claim: FieldReader, isMounted: boolean): void {
   const isUsed = claim.object('spec').hasRead();
-  if (!isUsed) claim.reject('no task uses it');
+  if (isMounted) claim.reject('a task mounts it as a volume; keep its manifest, because a list does not create it');
+  else if (!isUsed) claim.reject('no task uses it');
   else claim.object('metadata').ignore('namespace', 'annotations');
 }
 

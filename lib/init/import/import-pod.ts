@@ -3,9 +3,10 @@ import { claimName } from '../../kubernetes/names';
 import { parseImage } from '../../validation/image';
 import type { TaskEntry } from '../list-text';
 import type { FieldReader } from './field-reader';
-import { findGitContainer, readRef, readUrl, useGitSecret, type GitContainer } from './git-container';
+import { findGitContainer, readRef, readUrl, type GitContainer } from './git-container';
 import { importVolume } from './import-claim';
 import { importMain, importResources } from './import-main';
+import { importVolumes } from './import-volumes';
 import { findTree } from './tree-mounts';
 
 /** What the manifests have besides the pod. */
@@ -34,7 +35,7 @@ export function importPod(pod: FieldReader, { taskId, claims }: PodContext): Tas
     ...importMain(main),
     ...importMountPath(main, tree.path),
     ...importVolume(volume, claims, claimName(taskId)),
-    ...importOtherVolumes(
+    ...importVolumes(
       volumes.filter((one) => one !== volume),
       git,
       main,
@@ -48,7 +49,7 @@ function findMain(pod: FieldReader): FieldReader {
   const containers = pod.objects('containers');
   const main = containers.find((one) => one.text('name') === 'main') ?? containers[0] ?? pod.object('containers');
   for (const other of containers.filter((one) => one !== main)) {
-    other.reject('a task has one container; add a sidecar in main.ts, or make it a task of its own');
+    other.reject('a task has one main container; add this one to sidecars, or make it a task of its own');
   }
   return main;
 }
@@ -90,31 +91,6 @@ function importMountPath(main: FieldReader, path: string | undefined): TaskEntry
   return mountPath === DEFAULTS.mountPath ? {} : { mountPath };
 }
 
-/** Volumes that Kubernetes adds to a pod, with the token of its ServiceAccount. */
-const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
-
-function importOtherVolumes(volumes: readonly FieldReader[], git: GitContainer, main: FieldReader): TaskEntry {
-  let tmp: TaskEntry = {};
-  for (const volume of volumes) {
-    const name = volume.text('name') ?? '';
-    const secret = volume.object('secret').text('secretName');
-    const paths = mountPaths(main, name);
-    if (name.startsWith(TOKEN_VOLUME_PREFIX)) volume.ignoreAll();
-    else if (volume.value('emptyDir') !== undefined && paths.every((path) => path === '/tmp')) {
-      const sizeLimit = volume.object('emptyDir').text('sizeLimit');
-      tmp = sizeLimit === undefined ? {} : { tmpSize: sizeLimit };
-    } else if (secret !== undefined && mountPaths(git.reader, name).length > 0) {
-      volume.reject(useGitSecret(secret));
-    } else volume.reject('a task has two volumes, its working tree and /tmp; add others in main.ts');
-  }
-  return tmp;
-}
-
-function mountPaths(container: FieldReader, volume: string): string[] {
-  const mounts = container.objects('volumeMounts').filter((mount) => mount.value('name') === volume);
-  return mounts.map((mount) => mount.ignore('readOnly', 'subPath').text('mountPath') ?? '');
-}
-
 /** A user applies to all tasks of a claim, so it is a field of the pod here. */
 function importUser(pod: FieldReader, main: FieldReader): TaskEntry {
   const ofPod = pod.object('securityContext');
@@ -133,7 +109,16 @@ function importUser(pod: FieldReader, main: FieldReader): TaskEntry {
 }
 
 /** Fields of a pod that a task has under the same name. */
-const SAME_FIELDS = ['nodeSelector', 'tolerations', 'dnsConfig', 'serviceAccountName', 'priorityClassName'];
+const SAME_FIELDS = [
+  ...['nodeSelector', 'tolerations', 'dnsConfig', 'serviceAccountName', 'priorityClassName'],
+  ...['runtimeClassName', 'hostUsers', 'terminationGracePeriodSeconds'],
+];
+
+/** Values that Kubernetes writes if a field is missing. */
+const DEFAULT_VALUES = new Map<string, unknown>([
+  ['hostUsers', DEFAULTS.hostUsers],
+  ['terminationGracePeriodSeconds', DEFAULTS.terminationGracePeriodSeconds],
+]);
 
 function importPodFields(pod: FieldReader): TaskEntry {
   const fields = SAME_FIELDS.map((name) => [name, pod.value(name)] as const);
@@ -144,7 +129,7 @@ function importPodFields(pod: FieldReader): TaskEntry {
     pod.report('restartPolicy', 'a retry is a new pod with a new working tree; "retry": "continue" keeps the tree');
   }
   return {
-    ...Object.fromEntries(fields.filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(fields.filter(([name, value]) => value !== undefined && value !== DEFAULT_VALUES.get(name))),
     ...(secrets.length > 0 && { imagePullSecrets: secrets }),
   };
 }

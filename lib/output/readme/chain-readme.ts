@@ -14,7 +14,7 @@ import { chainClaim, renderKubectlCommands } from './kubectl-commands';
  */
 export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<TaskList, 'argoCd' | 'namespace'>): string {
   const dist = argoCd?.path ?? DEFAULTS.argoCd.path;
-  const claim = formatCode(chainClaim(chain).claimName);
+  const claim = chainClaim(chain);
   const { taskId, ref = chain.root.repository?.ref } = chain.root.task;
   const hasInputs = chain.tasks.some(({ inputs }) => inputs.length > 0);
   const rows = chain.tasks.map((chainTask) => {
@@ -25,7 +25,7 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
       ...(hasInputs ? [inputs.map((input) => formatCode(input.task.taskId)).join(', ')] : []),
       formatCode(task.image),
       parent ? '' : ref === undefined ? 'default branch' : formatCode(ref),
-      claim,
+      claim ? formatCode(claim.claimName) : 'none: the tree is deleted with the pod',
       formatCode(jobName(task.taskId, task.run ?? DEFAULTS.run)),
     ];
   });

@@ -8,8 +8,9 @@ import type { Chain, Task } from '../../task-list';
 /** Where the shell's pod mounts the claim. */
 const MOUNT_PATH = '/claim';
 
-/** Returns the claim of a chain. */
-export function chainClaim({ root: { task, repository } }: Chain): ClaimAttributes {
+/** Returns the claim of a chain, or `undefined` if its root task is ephemeral. */
+export function chainClaim({ root: { task, repository } }: Chain): ClaimAttributes | undefined {
+  if (task.ephemeral) return undefined;
   return claimAttributes(task.existingClaim ?? claimName(repository?.name ?? task.taskId), repository ?? task);
 }
 
@@ -28,8 +29,6 @@ export function renderKubectlCommands(chain: Chain, namespace: string | undefine
     '# Show the log of the task; open a shell in its working tree while it runs',
     `${kubectl} logs "job/${job}" --all-containers`,
     `${kubectl} exec -it "job/${job}" -- sh`,
-    '',
-    '# Open a read-only shell in its working tree at any time',
     ...treeShell(chain, kubectl),
   ];
 }
@@ -37,9 +36,12 @@ export function renderKubectlCommands(chain: Chain, namespace: string | undefine
 function treeShell(chain: Chain, kubectl: string): string[] {
   const { task, repository } = chain.root;
   const claim = chainClaim(chain);
+  if (!claim) return [];
   const name = `shell-${dnsName(task.taskId)}`;
   const image = (repository ?? task).gitImage ?? DEFAULTS.gitImage;
   return [
+    '',
+    '# Open a read-only shell in its working tree at any time',
     `${kubectl} run ${name} -it --rm --restart=Never --image=${quote(image)} --env=HOME=/tmp \\`,
     `  --override-type=strategic --overrides=${quote(JSON.stringify(shellPod(name, claim, task)))} \\`,
     `  --command -- sh -c "cd '${MOUNT_PATH}/${treePath('$tree')}' && exec sh"`,

@@ -1,5 +1,6 @@
 import { formatValue } from '../../validation/format-value';
 import type { Path, PathProblem } from '../../validation/path-problem';
+import type { Resources } from '../../validation/resources';
 import { unlikelyAmount, unlikelySize } from '../../validation/unlikely-quantities';
 import type { Validator } from '../../validation/validator';
 import type { Entries } from '../entries';
@@ -20,13 +21,27 @@ type Amount = readonly [path: Path, value: string | undefined, validator: Valida
 function amountsOf(fields: Partial<TaskFields>): Amount[] {
   const sizes = (['pvcStorageSize', 'tmpSize'] as const).map((field): Amount => [[field], fields[field], unlikelySize]);
   const resources = (['resources', 'gitResources'] as const).flatMap((field) =>
-    (['requests', 'limits'] as const).flatMap((list) =>
-      Object.entries(fields[field]?.[list] ?? {}).map(([name, value]): Amount => [
-        [field, list, name],
-        value,
-        unlikelyAmount(name),
-      ]),
-    ),
+    resourceAmounts([field], fields[field]),
   );
-  return [...sizes, ...resources];
+  const volumes = (fields.volumes ?? []).map(({ emptyDir }, index): Amount => [
+    ['volumes', index, 'emptyDir'],
+    emptyDir,
+    unlikelySize,
+  ]);
+  const sidecars = (fields.sidecars ?? []).flatMap(({ tmpSize, resources: ofSidecar }, index): Amount[] => [
+    [['sidecars', index, 'tmpSize'], tmpSize, unlikelySize],
+    ...resourceAmounts(['sidecars', index, 'resources'], ofSidecar),
+  ]);
+  const ephemeral: Amount = [['ephemeral', 'size'], fields.ephemeral?.size, unlikelySize];
+  return [...sizes, ephemeral, ...volumes, ...resources, ...sidecars];
+}
+
+function resourceAmounts(path: Path, resources: Resources = {}): Amount[] {
+  return (['requests', 'limits'] as const).flatMap((list) =>
+    Object.entries(resources[list] ?? {}).map(([name, value]): Amount => [
+      [...path, list, name],
+      value,
+      unlikelyAmount(name),
+    ]),
+  );
 }

@@ -1,12 +1,12 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import type { PathProblem } from '../../validation/path-problem';
-import { checkRequests, checkTmpSize, type Layer, type LayerProblem } from '../../validation/resources';
+import { checkRequests, checkVolumeSizes, type Layer, type LayerProblem } from '../../validation/resources';
 import type { Entries, Entry } from '../entries';
 import type { RepositoryFields, TaskFields } from '../schema/schema';
 import { hasOwnClone } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
 
-/** Finds requests above their limits and `/tmp` above its limit, whether a value is the entry's own or a default. */
+/** Finds requests and volumes above their limits, whether a value is the entry's own or a default. */
 export function checkResources({ repositories, defaults }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   const problems: PathProblem[] = [];
   const check = (
@@ -24,7 +24,7 @@ export function checkResources({ repositories, defaults }: Entries, nodes: reado
   };
 
   for (const { entry, kind } of nodes) {
-    check(entry, (layers) => [...checkRequests('resources', layers), ...checkTmpSize(layers)]);
+    check(entry, (layers) => [...checkRequests('resources', layers), ...checkVolumeSizes(layers)]);
     if (hasOwnClone(kind)) check(entry, (layers) => checkRequests('gitResources', layers));
   }
   for (const entry of repositories.values()) check(entry, (layers) => checkRequests('gitResources', layers));

@@ -5,11 +5,14 @@ import type { TaskNode } from '../task-nodes';
 import { checkEnv } from './env';
 import { checkExistingClaims, checkSshUsers } from './claims';
 import { checkGuard } from './guard-limits';
+import { checkEphemeralRoots } from './ephemeral';
 import { checkNames } from './name-collisions';
 import { checkPodSecurityLevel } from './pod-security-level';
 import { checkQueueLabels } from './queues';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './container-resources';
+import { checkTaskSidecars } from './sidecars';
+import { checkVolumes } from './volumes';
 
 /** Checks the fields of a list that depend on each other. */
 export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
@@ -24,6 +27,9 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkSshUsers(entries, nodes),
     ...checkResources(entries, nodes),
     ...checkEnv(entries, nodes),
+    ...checkEphemeralRoots(nodes),
+    ...checkVolumes(entries, nodes),
+    ...checkTaskSidecars(entries, nodes),
     ...checkQueueLabels(entries),
     ...checkPodSecurityLevel(entries),
     ...checkGuard(entries, nodes),

@@ -40,6 +40,7 @@ function findClaim({ repositories }: Entries, { root }: TaskNode): TaskNode | st
   const { repository, existingClaim } = root.entry.fields;
   switch (root.kind) {
     case 'child':
+    case 'ephemeralRoot':
       return undefined;
     case 'root':
       return root;

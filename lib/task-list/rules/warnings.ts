@@ -1,7 +1,7 @@
 import { parseImage } from '../../validation/image';
 import { parseGitUrl } from '../../validation/git-url';
 import type { Entries } from '../entries';
-import type { PathProblem } from '../../validation/path-problem';
+import type { Path, PathProblem } from '../../validation/path-problem';
 import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
 import { formatValue } from '../../validation/format-value';
@@ -21,15 +21,22 @@ export function findWarnings(entries: Entries, nodes: readonly TaskNode[]): Path
 
 function images({ defaults, repositories, tasks }: Entries): PathProblem[] {
   return [defaults, ...repositories.values(), ...tasks].flatMap(({ path, fields }) =>
-    (['image', 'gitImage'] as const).flatMap((field): PathProblem[] => {
-      const value = (fields as Partial<TaskFields>)[field];
+    imagesOf(fields).flatMap(([field, value]): PathProblem[] => {
       if (value === undefined) return [];
       const { tag, digest } = parseImage(value);
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) return [];
       const message = `${formatValue(value)} ${tag ? 'has the tag latest' : 'has no tag'}: a later run may get another image; use a fixed tag or a digest`;
-      return [{ path: [...path, field], message }];
+      return [{ path: [...path, ...field], message }];
     }),
   );
+}
+
+function imagesOf({ image, gitImage, sidecars = [] }: Partial<TaskFields>): [Path, string | undefined][] {
+  return [
+    [['image'], image],
+    [['gitImage'], gitImage],
+    ...sidecars.map((sidecar, index): [Path, string] => [['sidecars', index, 'image'], sidecar.image]),
+  ];
 }
 
 function urls({ repositories, tasks }: Entries): PathProblem[] {

@@ -17,6 +17,7 @@ export type Kind = Exclude<TaskKind, 'rootOnClaim'>;
 const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
   child: ['parentTaskId', 'inputs'],
   root: [],
+  ephemeralRoot: [],
   rootOnExistingClaim: ['existingClaim'],
   rootOnRepository: ['repository'],
 };
@@ -29,12 +30,17 @@ export function fieldsOfKind(kind: Kind): ReadonlySet<string> {
 const ALLOWED: Record<Kind, ReadonlySet<string>> = {
   child: fieldsOfKind('child'),
   root: fieldsOfKind('root'),
+  ephemeralRoot: fieldsOfKind('ephemeralRoot'),
   rootOnExistingClaim: fieldsOfKind('rootOnExistingClaim'),
   rootOnRepository: fieldsOfKind('rootOnRepository'),
 };
 
-/** The default of `ref` on a repository is the repository's. */
-const DEFAULTED = { ...ALLOWED, rootOnRepository: new Set(Object.keys(JOB_OPTIONS)) };
+/** The default of `ref` on a repository is the repository's. An ephemeral root cannot continue with an earlier tree. */
+const DEFAULTED = {
+  ...ALLOWED,
+  ephemeralRoot: new Set([...ALLOWED.ephemeralRoot].filter((name) => name !== 'retry')),
+  rootOnRepository: new Set(Object.keys(JOB_OPTIONS)),
+};
 
 const REPOSITORY_FIELDS: ReadonlySet<string> = new Set(Object.keys(Repository.shape));
 
@@ -42,7 +48,8 @@ const REPOSITORY_FIELDS: ReadonlySet<string> = new Set(Object.keys(Repository.sh
 export function kindOf({ given }: Entry<TaskFields>): Kind {
   if (Object.hasOwn(given, 'parentTaskId')) return 'child';
   if (Object.hasOwn(given, 'repository') && !Object.hasOwn(given, 'repoUrl')) return 'rootOnRepository';
-  return Object.hasOwn(given, 'existingClaim') ? 'rootOnExistingClaim' : 'root';
+  if (Object.hasOwn(given, 'existingClaim')) return 'rootOnExistingClaim';
+  return Object.hasOwn(given, 'ephemeral') ? 'ephemeralRoot' : 'root';
 }
 
 /** Whether a task of a kind clones with fields of its own. */
@@ -84,7 +91,9 @@ export function withDefaults(
   kind: Kind,
   defaults: Partial<Defaults>,
 ): Partial<TaskFields> {
-  return merge(pick(defaults, DEFAULTED[kind]), pick(fields, ALLOWED[kind]));
+  const merged = merge(pick(defaults, DEFAULTED[kind]), pick(fields, ALLOWED[kind]));
+  // A variable is one value, also if it is an object.
+  return defaults.env && fields.env ? { ...merged, env: { ...defaults.env, ...fields.env } } : merged;
 }
 
 /** Returns a repository's fields, with the list's defaults that a repository may have. */

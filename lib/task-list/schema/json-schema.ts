@@ -32,6 +32,10 @@ function fieldsByKind(): JsonSchema {
       else: {
         if: { required: ['existingClaim'] },
         then: without(forbidden('rootOnExistingClaim')),
+        else: {
+          if: { required: ['ephemeral'] },
+          then: without(forbidden('ephemeralRoot')),
+        },
       },
     },
   };

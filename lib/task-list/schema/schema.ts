@@ -4,6 +4,7 @@ import { CLAIM_OPTIONS } from '../../constructs/options/claim-options';
 import { CLONE_OPTIONS } from '../../constructs/options/clone-options';
 import { objectName } from '../../constructs/options/common';
 import { POD_SECURITY_OPTIONS } from '../../constructs/options/pod-security-options';
+import { EPHEMERAL_OPTIONS } from '../../constructs/options/ephemeral-options';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
 import { Guard } from './guard';
 import { applicationSetName, clusterName, MAX_APPLICATION_SET_NAME_LENGTH, serverUrl } from '../../validation/argo-cd';
@@ -49,6 +50,7 @@ export const Task = z
       existingClaim: objectName({
         description: 'A claim that exists in the cluster, to use instead of a new one.',
       }),
+      ...EPHEMERAL_OPTIONS,
       run,
       gitSecret,
     }),

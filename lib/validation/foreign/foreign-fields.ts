@@ -62,7 +62,7 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
     'stage containers initContainers',
     { advice: 'a task runs one container; write a task for each step, and make the step before it its parent' },
   ],
-  ['sidecars services', { advice: 'a task runs one container, without others beside it' }],
+  ['sidecar services', { fields: ['sidecars'] }],
   [
     'matrix strategy loop forEach withItems withParam',
     { advice: 'a list has no loops; write a task for each combination' },
@@ -121,10 +121,17 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ['arguments argv', { fields: ['args'] }],
   ['environment environmentVariables envVars parameters params variables vars', { fields: ['env'] }],
   [
-    'envFrom secret secrets',
+    'secret secrets',
     {
       advice:
-        'write "env": { "TOKEN": { "secret": "NAME", "key": "KEY" } } for a variable, "gitSecret" to clone, or "imagePullSecrets" for the image',
+        'write "env": { "TOKEN": { "secret": "NAME", "key": "KEY" } } for a variable, "envFrom" or "volumes" for all its keys, "gitSecret" to clone, or "imagePullSecrets" for the image',
+    },
+  ],
+  [
+    'config configMap configMapRef configMaps configs',
+    {
+      advice:
+        'write "volumes": [{ "mountPath": "/etc/app", "configMap": "NAME" }] for files, or "envFrom": [{ "configMap": "NAME" }] for variables',
     },
   ],
   ['cpu cpus', { fields: ['resources'], convert: toAmount('cpu') }],
@@ -147,7 +154,7 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
         'set "runAsUser", "fsGroup" and "capabilities"; the rest is what the Pod Security standard "restricted" requires',
     },
   ],
-  ['imagePullPolicy pullPolicy', { advice: 'Kubernetes derives it from the tag; use a fixed tag or a digest' }],
+  ['pull pullPolicy', { fields: ['imagePullPolicy'] }],
 
   // Attempts
   ['activeDeadline deadline timeout timeoutSeconds', { fields: ['activeDeadlineSeconds'], note: 'in seconds' }],
@@ -166,20 +173,27 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ],
 
   // The claim
-  ['capacity diskSize pvcSize size storage storageSize volumeSize', { fields: ['pvcStorageSize'] }],
-  ['storageClass storageClassName', { fields: ['pvcStorageClass'] }],
+  ['capacity diskSize pvcSize size sizeLimit storage storageSize volumeSize', { fields: ['pvcStorageSize', 'size'] }],
+  ['storageClass storageClassName', { fields: ['pvcStorageClass', 'storageClass'] }],
   ['accessMode accessModes', { fields: ['pvcAccessMode'] }],
   ['keep keepPvc keepVolume retain', { fields: ['keepClaim'] }],
   [
     'claim claimName existingClaim existingPvc persistentVolumeClaim pvc pvcName volume volumeName',
     { fields: ['existingClaim', 'claim'], note: 'a claim that exists' },
   ],
+  ['mounts volumeMounts', { fields: ['volumes'] }],
+  ['emptyDir scratch', { advice: 'write "volumes": [{ "mountPath": "/scratch", "emptyDir": "1Gi" }]' }],
   [
-    'emptyDir mounts volumeMounts volumes workspace workspaces',
-    { advice: 'a task has its working tree and /tmp, and no other volumes' },
+    'shm shmSize tmpfs',
+    { advice: 'write "volumes": [{ "mountPath": "/dev/shm", "emptyDir": "1Gi", "medium": "Memory" }]' },
+  ],
+  ['workspace workspaces', { advice: 'a task has its working tree; "volumes" adds other volumes' }],
+  [
+    'cache caches',
+    { advice: 'write "volumes": [{ "mountPath": "/cache", "claim": "NAME" }] for a cache on a claim that exists' },
   ],
   [
-    'artifacts cache inputs outputs',
+    'artifacts inputs outputs',
     { advice: 'a child task starts with all files that its parent left in the working tree' },
   ],
 
@@ -189,6 +203,9 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ['pullSecret pullSecrets registrySecret', { fields: ['imagePullSecrets'] }],
   ['affinity agent nodeAffinity nodeLabels nodeName runsOn', { fields: ['nodeSelector'], note: 'labels of a node' }],
   ['dns dnsPolicy', { fields: ['dnsConfig'] }],
+  ['runtime runtimeClass', { fields: ['runtimeClassName'] }],
+  ['gracePeriod gracePeriodSeconds stopGracePeriod', { fields: ['terminationGracePeriodSeconds'], note: 'in seconds' }],
+  ['userNamespace userNamespaces userns', { advice: 'write "hostUsers": false' }],
 ];
 
 const BY_NAME = new Map(

@@ -4,7 +4,8 @@ import type { Toleration } from '../toleration';
 import { readPairs } from './pairs';
 import { suggestQuantity, suggestResources, suggestSize } from './suggest-resources';
 import { findString, hasFields, toText, type Suggest } from './suggestion';
-import { suggestVariable, suggestVariables } from './suggest-variables';
+import { suggestEnvFrom, suggestEnvFromSource, suggestVariable, suggestVariables } from './suggest-variables';
+import { suggestEmptyDir, suggestEphemeral, suggestVolume, suggestVolumes } from './suggest-volumes';
 
 const SHELL_COMMAND = ['sh', '-c', HIDDEN];
 
@@ -138,7 +139,11 @@ export const SUGGEST_FIELD: Partial<Record<string, Suggest>> = {
   annotations: suggestAnnotations,
   args: suggestArguments,
   command: suggestCommand,
+  emptyDir: suggestEmptyDir,
   env: suggestVariables,
+  envFrom: suggestEnvFrom,
+  ephemeral: suggestEphemeral,
+  expirationSeconds: suggestSeconds,
   gitImage: suggestImage,
   gitResources: suggestResources,
   image: suggestImage,
@@ -153,16 +158,21 @@ export const SUGGEST_FIELD: Partial<Record<string, Suggest>> = {
   resources: suggestResources,
   retry: suggestRetry,
   run: suggestRun,
+  size: suggestSize,
   tasks: suggestTasks,
+  terminationGracePeriodSeconds: suggestSeconds,
   tmpSize: suggestSize,
   tolerationSeconds: suggestSeconds,
+  volumes: suggestVolumes,
 };
 
 /** What to write in an entry of an array or an object, by the field that contains it. */
 export const SUGGEST_ENTRY: Partial<Record<string, (key: string) => Suggest>> = {
   env: () => suggestVariable,
+  envFrom: () => suggestEnvFromSource,
   limits: suggestQuantity,
   options: () => suggestDnsOption,
   requests: suggestQuantity,
   tolerations: () => suggestToleration,
+  volumes: () => suggestVolume,
 };

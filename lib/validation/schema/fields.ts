@@ -24,12 +24,24 @@ export function rule<T>(validator: Validator<T>): z.core.$ZodCheck<T> {
 
 /** Returns a zod check that runs a validator on an object even if some of its fields are invalid. */
 export function objectRule<T extends object>(validator: Validator<T>): z.core.$ZodCheck<T> {
+  return conditionalRule(validator, hasObjectValue);
+}
+
+/** Returns a zod check that runs a validator on an object if all of its fields are known and valid. */
+export function validObjectRule<T extends object>(validator: Validator<T>): z.core.$ZodCheck<T> {
+  return conditionalRule(validator, ({ issues }) => issues.length === 0);
+}
+
+function conditionalRule<T>(
+  validator: Validator<T>,
+  when: (payload: z.core.ParsePayload) => boolean,
+): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, { issues }) => {
       const message = validator(value);
       if (message) issues.push({ code: 'custom', message, input: value });
     },
-    { when: hasObjectValue },
+    { when },
   );
 }
 

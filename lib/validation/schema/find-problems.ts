@@ -96,7 +96,7 @@ function explainUnknownFields(keys: readonly string[], place: Place): PathProble
   return keys.filter((key) => key !== '__proto__').map((key) => explainUnknownField(place, key));
 }
 
-/** Explains the alternative that was probably meant: one whose type is right, with the fewest issues. */
+/** Explains the alternative that was probably meant: one whose type is right, with the fewest unknown fields. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): SchemaProblem[] {
   const { path } = place;
   const value = valueAt(place);
@@ -105,14 +105,18 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): Schema
     (issues) => !issues.some(({ code, path: below }) => code === 'invalid_type' && below.length === 0),
   );
   if (ofType.length === 0) return [wrongType(place, expectedTypes(issue.errors.flat()))];
-  const closest = ofType.reduce((best, issues) => (issues.length < best.length ? issues : best));
+  const closest = ofType.reduce((best, issues) => (unknownCount(issues) < unknownCount(best) ? issues : best));
   const remedy = formatRemedy(place);
   if (remedy !== '') return [{ path, message: `the value has unknown fields${remedy}` }];
   return closest.flatMap((one) => explain(one, { ...place, path: [...path, ...(one.path as Path)] }));
 }
 
+function unknownCount(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+}
+
 function expectedTypes(issues: readonly Issue[]): string[] {
-  return issues.flatMap((issue) => (issue.code === 'invalid_type' ? [typeName(issue.expected)] : []));
+  return [...new Set(issues.flatMap((issue) => (issue.code === 'invalid_type' ? [typeName(issue.expected)] : [])))];
 }
 
 function typeName(type: string): string {

@@ -42,6 +42,24 @@ export class Namespace {
     await this.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData });
   }
 
+  async createConfigMap(name: string, data: Readonly<Record<string, string>>): Promise<void> {
+    await this.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  }
+
+  async createClaim(name: string): Promise<void> {
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    await this.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name }, spec });
+  }
+
+  /** Returns the name of the cluster's default StorageClass. */
+  async defaultStorageClass(): Promise<string> {
+    const { items } = JSON.parse(await this.kubectl('get', 'storageclasses', '--output=json')) as {
+      items: { metadata: { name: string; annotations?: Record<string, string> } }[];
+    };
+    const isDefault = 'storageclass.kubernetes.io/is-default-class';
+    return items.find(({ metadata }) => metadata.annotations?.[isDefault] === 'true')!.metadata.name;
+  }
+
   /** Synthesizes a list for this namespace. Returns the folder with the manifests. */
   async synth(list: object): Promise<string> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];

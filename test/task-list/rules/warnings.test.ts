@@ -49,6 +49,36 @@ test.each<[string, unknown, string[]]>([
     ],
   ],
   [
+    'images and sizes of sidecars',
+    [
+      {
+        ...root,
+        sidecars: [
+          {
+            name: 'a',
+            image: 'redis',
+            tmpSize: '5',
+            resources: { limits: { memory: '4000' }, requests: { memory: '4000' } },
+          },
+        ],
+      },
+    ],
+    [
+      '9:18: tasks[0].sidecars[0].image: "redis" has no tag: a later run may get another image; use a fixed tag or a digest',
+      '10:20: tasks[0].sidecars[0].tmpSize: "5" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+      '13:23: tasks[0].sidecars[0].resources.limits.memory: "4000" is less than the 6Mi that a container needs; use more, such as 512Mi (a number without a unit is in bytes)',
+      '16:23: tasks[0].sidecars[0].resources.requests.memory: "4000" is less than the 6Mi that a container needs; use more, such as 512Mi (a number without a unit is in bytes)',
+    ],
+  ],
+  [
+    'sizes of volumes of the pod in bytes',
+    [{ ...root, ephemeral: { size: '10' }, volumes: [{ mountPath: '/a', emptyDir: '5' }] }],
+    [
+      '7:15: tasks[0].ephemeral.size: "10" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+      '12:21: tasks[0].volumes[0].emptyDir: "5" is less than 1Mi; use more, such as 1Gi (a number without a unit is in bytes)',
+    ],
+  ],
+  [
     'sizes of volumes in bytes',
     {
       defaults: { tmpSize: '500' },
