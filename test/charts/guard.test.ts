@@ -47,7 +47,7 @@ test('the project allows three kinds of objects in one namespace, from one repos
       ],
     },
   });
-  new AppProject(project as never).validate();
+  new AppProject(project).validate();
 });
 
 test('the project contains every kind of object that the Applications apply', () => {
