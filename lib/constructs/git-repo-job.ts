@@ -27,6 +27,7 @@ import { sidecarContainers } from './sidecar-containers';
 import type { ClaimReferenceOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { EphemeralVolume } from './options/ephemeral-options';
+import type { PodSecurityOptions } from './options/pod-security-options';
 import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
 import { requireInstance, requireInstances, requireProps } from './validate-props';
@@ -49,7 +50,7 @@ export interface RootJobProps extends JobOptions, CloneOptions {
 
 /** Props of a root task's Job that keeps nothing: its tree is on a volume that is deleted with the pod. */
 export interface EphemeralJobProps
-  extends JobOptions, CloneOptions, Pick<ClaimReferenceOptions, 'runAsUser' | 'fsGroup'> {
+  extends JobOptions, CloneOptions, PodSecurityOptions, Pick<ClaimReferenceOptions, 'runAsUser' | 'fsGroup'> {
   /** The volume of the tree. */
   readonly ephemeral: EphemeralVolume;
   /**

@@ -126,6 +126,7 @@ function checkRules(
   parent: TaskConstructProps['parent'],
   claim: TaskConstructProps['claim'],
 ): PathProblem[] {
+  const chainClaim = parent ? findClaim(parent) : claim;
   const layers: Layer[] = [
     { origin: 'own', values: options },
     { origin: 'project', values: DEFAULTS },
@@ -133,13 +134,14 @@ function checkRules(
   const problems: PathProblem[] = [
     ...checkEnvReferences(options.env ?? {}),
     ...checkRequests('resources', layers),
-    ...checkPodSecurity(options, (parent ?? { claim }).claim?.podSecurity ?? options.podSecurity),
+    ...checkPodSecurity(options, chainClaim?.podSecurity ?? options.podSecurity),
     ...checkVolumeSizes(layers),
     ...checkVolumePaths(options.volumes ?? []),
     ...checkTreePath(options.volumes ?? [], options.mountPath ?? DEFAULTS.mountPath),
     ...checkSidecars(options.sidecars),
   ];
-  problems.push(...checkOwnClaim(options, chainClaimName(kind, options, parent, claim)));
+  const ownClaim = kind === 'root' ? claimName(options.taskId ?? '') : chainClaim?.claimName;
+  problems.push(...checkOwnClaim(options, ownClaim));
   if (parent) {
     const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
     return message ? [...problems, { path: ['repoUrl'], message }] : problems;
@@ -165,14 +167,9 @@ function checkOwnClaim({ volumes = [] }: Partial<TaskOptions>, ownClaim: string 
   );
 }
 
-function chainClaimName(
-  kind: TaskKind,
-  { taskId }: Partial<TaskOptions>,
-  parent: TaskConstructProps['parent'],
-  claim: TaskConstructProps['claim'],
-): string | undefined {
-  if (kind === 'root') return taskId === undefined ? undefined : claimName(taskId);
-  return parent && !parent.isEphemeral ? parent.claim.claimName : claim?.claimName;
+/** Returns the claim of a parent's chain. An ephemeral parent has none, which is another problem. */
+function findClaim(parent: NonNullable<TaskConstructProps['parent']>): IGitRepoClaim | undefined {
+  return parent.isEphemeral ? undefined : parent.claim;
 }
 
 /** Returns the options whose values are valid on their own. */

@@ -53,6 +53,14 @@ test('the Job alone renders the same', () => {
   expect(job).toEqual(ephemeralTask(ephemeral, { runAsUser: 1000 }));
 });
 
+test('the task and its Job have a Pod Security level of their own, since there is no claim', () => {
+  const chart = Testing.chart();
+  const root = { ...ROOT, ephemeral: { size: '1Gi' }, runAsUser: 0, capabilities: ['CHOWN' as const] };
+  new GitRepoTask(chart, 'a', { ...root, taskId: 'a', podSecurity: 'baseline' });
+  new GitRepoJob(chart, 'b', { ...root, taskId: 'b', podSecurity: 'baseline' });
+  expect(() => new GitRepoTask(chart, 'c', root)).toThrow('test/c: runAsUser: 0 is root');
+});
+
 test('the task has no claim, and says so', () => {
   const chart = Testing.chart();
   const task = new GitRepoTask(chart, 'build', { ...ROOT, ephemeral: { size: '1Gi' } });
