@@ -31,7 +31,7 @@ export function restrictedViolations(pod: PodSpec): string[] {
     'no privilege escalation': every((c) => c.securityContext?.allowPrivilegeEscalation === false),
     'all capabilities dropped': every(({ securityContext }) => {
       const { drop, add } = securityContext?.capabilities ?? {};
-      return drop?.includes('ALL') === true && !add?.length;
+      return drop?.includes('ALL') === true && (add ?? []).every((capability) => capability === 'NET_BIND_SERVICE');
     }),
     'runs as non-root':
       pod.securityContext?.runAsNonRoot === true && every((c) => c.securityContext?.runAsNonRoot !== false),

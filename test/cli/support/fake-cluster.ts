@@ -87,7 +87,10 @@ export class FakeCluster {
     server.on('connection', (socket) => {
       this.sockets.add(socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket)));
       const args: string[] = [];
-      createInterface({ input: socket }).on('line', (line) => {
+      const lines = createInterface({ input: socket });
+      // It emits the errors of the socket again, such as when a test stops kubectl.
+      lines.on('error', () => undefined);
+      lines.on('line', (line) => {
         const [, key, value = ''] = /^(argument|input) (.*)$/.exec(line) ?? [];
         if (key === 'argument') args.push(value);
         if (key === 'input') void this.serve({ args, input: value }, socket);
