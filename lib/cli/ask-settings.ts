@@ -1,4 +1,4 @@
-import { CI_SYSTEMS, findSettingProblem, type AppSettings } from '../init';
+import { CI_SYSTEMS, findSettingProblem, type AppSettings } from '../init/app-settings';
 import { UserError } from '../user-error';
 import { signalExitCode } from './signal-exit-code';
 

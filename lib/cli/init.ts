@@ -5,9 +5,9 @@ import { CI_SYSTEMS, findSettingProblem, type AppSettings } from '../init/app-se
 import { UserError } from '../user-error';
 import { askSettings, isInteractive } from './ask-settings';
 import { printApp, printImport } from './print-app';
-import { readManifest } from './read-manifest';
 
 type Init = typeof import('../init');
+type ReadManifest = typeof import('./read-manifest');
 
 interface InitOptions extends Partial<AppSettings> {
   readonly from?: string;
@@ -39,8 +39,10 @@ Examples:
 async function init(folder: string, { from, ...given }: InitOptions, command: Command): Promise<void> {
   rejectInvalid(given, command);
   // Loaded here, because the other commands do not need it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  /* eslint-disable @typescript-eslint/no-require-imports */
   const app = require('../init') as Init;
+  const { readManifest } = require('./read-manifest') as ReadManifest;
+  /* eslint-enable @typescript-eslint/no-require-imports */
   const location = app.locateApp(folder);
   app.checkTarget(location.folder);
   const imported = from === undefined ? undefined : app.importManifests(readManifest(from));
