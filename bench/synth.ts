@@ -64,9 +64,23 @@ function resultCells(contender: Contender, measurements: readonly Measurement[],
 /** Measures git on the output of `count` tasks, and counts the files that change with one task. */
 function measureCommit(count: number): string[] {
   const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', ours.dist, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
-      encoding: 'utf8',
-    });
+    execFileSync(
+      'git',
+      [
+        '--git-dir',
+        `${ours.dist}.git`,
+        '--work-tree',
+        ours.dist,
+        '-c',
+        'user.name=bench',
+        '-c',
+        'user.email=bench@localhost',
+        ...args,
+      ],
+      {
+        encoding: 'utf8',
+      },
+    );
   const timeGit = (...args: string[]): string => {
     const start = performance.now();
     git(...args);
