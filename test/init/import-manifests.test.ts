@@ -285,6 +285,14 @@ test('secrets in variables and commands are not copied', () => {
   );
 });
 
+test('a token that check would warn about is not copied, whatever the name of its variable', () => {
+  const secret = `sk-ant-${'a1'.repeat(20)}`;
+  const { tasks, differences } = importYaml(COMMON.replace('value: production', `value: "${secret}"`));
+  expect(tasks).toMatchObject([{ env: { TOKEN: { secret: 'npm', key: 'token' } } }]);
+  expect(tasks[0]!.env).not.toHaveProperty('NODE_ENV');
+  expect(JSON.stringify([tasks, differences])).not.toContain(secret);
+});
+
 test('what a task cannot have is reported field by field, and no field is forgotten', () => {
   const { tasks, differences } = importYaml(`
 apiVersion: batch/v1
