@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dependencies, devDependencies, peerDependencies, version } from '../package.json';
+import { GIT_IDENTITY } from './support/git-identity';
 
 jest.setTimeout(300_000);
 
@@ -51,12 +52,7 @@ const ENV: NodeJS.ProcessEnv = {
   HOME: process.env.HOME,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
-  ...Object.fromEntries(
-    ['AUTHOR', 'COMMITTER'].flatMap((who) => [
-      [`GIT_${who}_NAME`, 'tester'],
-      [`GIT_${who}_EMAIL`, 'tester@example.com'],
-    ]),
-  ),
+  ...GIT_IDENTITY,
   npm_config_audit: 'false',
   npm_config_fund: 'false',
   npm_config_offline: 'true',

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { formatCode } from '../output/markdown';
+import { pathBelow } from '../path-below';
 import { UserError } from '../user-error';
 import { runGit } from './run-git';
 
@@ -21,8 +22,8 @@ export function findRepository(folder: string): string {
  * @throws {UserError} if it is outside
  */
 export function pathInRepository(repository: string, file: string): string {
-  const path = relative(repository, join(realpathSync(dirname(file)), basename(file)));
-  if (path !== '' && path !== '..' && !path.startsWith(`..${sep}`)) return path.replaceAll(sep, '/');
+  const path = pathBelow(repository, join(realpathSync(dirname(file)), basename(file)));
+  if (path) return path.replaceAll(sep, '/');
   throw new UserError(
     `${file} is not in the git repository ${repository}, so there is no commit to compare with: use a list in a git ` +
       'repository, and a folder in the same one',

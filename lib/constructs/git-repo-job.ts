@@ -16,6 +16,7 @@ import { containerSecurityContext, podSecurityContext } from '../kubernetes/secu
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
 import type { DnsConfig } from '../validation/dns-config';
+import type { Resources } from '../validation/resources';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import { claimVolume, ephemeralVolume, type TreeVolume } from './tree-volume';
@@ -141,6 +142,7 @@ export class GitRepoJob extends Construct {
       ...props.labels,
     };
 
+    const source = this.source(props);
     this.resource = new KubeJob(this, 'Resource', {
       metadata: {
         name: this.jobName,
@@ -151,10 +153,10 @@ export class GitRepoJob extends Construct {
         backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,
         activeDeadlineSeconds: props.activeDeadlineSeconds ?? DEFAULTS.activeDeadlineSeconds,
         podReplacementPolicy: 'Failed',
-        podFailurePolicy: podFailurePolicy(initContainerName(this.source(props))),
+        podFailurePolicy: podFailurePolicy(initContainerName(source)),
         template: {
           metadata: { labels: { ...labels, ...this.volume.podLabels }, annotations: props.annotations },
-          spec: this.podSpec(props),
+          spec: this.podSpec(props, source),
         },
       },
     });
@@ -179,13 +181,15 @@ export class GitRepoJob extends Construct {
     return this.resource.findSizeProblem();
   }
 
-  private podSpec(props: GitRepoJobProps): k8s.PodSpec {
+  private podSpec(props: GitRepoJobProps, source: Source): k8s.PodSpec {
     const mountPath = props.mountPath ?? DEFAULTS.mountPath;
+    const gitImage = this.root.gitImage ?? DEFAULTS.gitImage;
+    const resources = mergeResources(DEFAULTS.resources, props.resources);
     const init = initContainer({
-      source: this.source(props),
+      source,
       tree: this.tree,
       retry: props.retry ?? DEFAULTS.retry,
-      image: this.root.gitImage ?? DEFAULTS.gitImage,
+      image: gitImage,
       resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
       scripts: this.scripts.configMapName,
       volume: CLAIM_VOLUME,
@@ -194,9 +198,9 @@ export class GitRepoJob extends Construct {
     const sidecars = sidecarContainers({
       sidecars: props.sidecars,
       treeMount: this.treeMount(mountPath),
-      image: this.root.gitImage ?? DEFAULTS.gitImage,
+      image: gitImage,
       // Those of `main`, which runs after it: so the pod needs no more than without it.
-      resources: mergeResources(DEFAULTS.resources, props.resources),
+      resources,
     });
     return {
       restartPolicy: 'Never',
@@ -215,7 +219,7 @@ export class GitRepoJob extends Construct {
       affinity: this.volume.affinity,
       securityContext: podSecurityContext(this.volume.user),
       initContainers: [init.container, ...sidecars.containers],
-      containers: [this.main(props, mountPath)],
+      containers: [this.main(props, { mountPath, resources })],
       volumes: [
         { name: CLAIM_VOLUME, ...this.volume.source },
         { name: TMP, emptyDir: { sizeLimit: k8s.Quantity.fromString(props.tmpSize ?? DEFAULTS.tmpSize) } },
@@ -226,7 +230,10 @@ export class GitRepoJob extends Construct {
     };
   }
 
-  private main(props: GitRepoJobProps, mountPath: string): k8s.Container {
+  private main(
+    props: GitRepoJobProps,
+    { mountPath, resources }: { readonly mountPath: string; readonly resources: Required<Resources> },
+  ): k8s.Container {
     return {
       name: CONTAINERS.main,
       image: props.image,
@@ -241,7 +248,7 @@ export class GitRepoJob extends Construct {
         env: props.env,
         envFrom: props.envFrom,
       }),
-      resources: toQuantities(mergeResources(DEFAULTS.resources, props.resources)),
+      resources: toQuantities(resources),
       securityContext: containerSecurityContext(
         props.readOnlyRootFilesystem ?? DEFAULTS.readOnlyRootFilesystem,
         props.capabilities,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
+import { pathBelow } from '../path-below';
 import { UserError } from '../user-error';
 import { README } from './layout';
 import { readSourceRecord, sourcePath } from './source-record';
@@ -30,7 +31,7 @@ export function checkSource(folder: string, file: string): void {
  */
 export function checkContent(folder: string, file: string): void {
   const hasRepository = existsSync(join(folder, '.git'));
-  if (!hasRepository && ![file, process.cwd()].some((path) => isInside(folder, path))) return;
+  if (!hasRepository && ![file, process.cwd()].some((path) => pathBelow(folder, path) !== undefined)) return;
   throw new UserError(
     `${displayFolder(folder)} has more than manifests in it. Name another folder with argoCd.path in the list or with --output.`,
   );
@@ -38,11 +39,6 @@ export function checkContent(folder: string, file: string): void {
 
 /** Returns the name of a folder as its user would write it, with a slash at the end. */
 export function displayFolder(folder: string): string {
-  const name = relative('', folder);
-  return `${isInside('', folder) && name !== '' ? name : folder}/`;
-}
-
-function isInside(folder: string, path: string): boolean {
-  const below = relative(folder, path);
-  return below !== '..' && !below.startsWith(`..${sep}`);
+  const name = pathBelow('', folder) ?? '';
+  return `${name === '' ? folder : name}/`;
 }

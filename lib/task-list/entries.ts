@@ -1,4 +1,4 @@
-import { isObject } from './merge';
+import { isObject } from '../validation/is-object';
 import type { Path, PathProblem } from '../validation/path-problem';
 import type { Defaults, RepositoryFields, TaskFields, TaskListFile } from './schema/schema';
 
@@ -43,6 +43,11 @@ export function readEntries(list: Readonly<Record<string, unknown>>, problems: r
     ),
     tasks: tasks.flatMap((value, index) => (isObject(value) ? [entry<TaskFields>(value, ['tasks', index])] : [])),
   };
+}
+
+/** Returns the path of the entry whose value a field of a task has: the task's own, or that of the defaults. */
+export function pathOfOwner(field: string, { path, given }: Entry<TaskFields>, { defaults }: Entries): Path {
+  return Object.hasOwn(given, field) ? path : defaults.path;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -4,7 +4,7 @@ import { toTaskList, type TaskList } from './chains';
 import { readEntries } from './entries';
 import { linkTasks } from './link-tasks';
 import { Locator } from './locator';
-import type { Fields } from './merge';
+import type { Fields } from '../validation/is-object';
 import { parseJson } from './parse/json';
 import { displayName, readText } from './parse/read-file';
 import type { Problem } from './problem';

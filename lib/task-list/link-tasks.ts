@@ -4,7 +4,7 @@ import type { Entries } from './entries';
 import { taskFinder, type FindTask } from './find-task';
 import { linkInputs } from './link-inputs';
 import { kindOf, withDefaults } from './schema/fields-of-kind';
-import type { TaskNode } from './task-nodes';
+import { firstOfEachId, type TaskNode } from './task-nodes';
 import { setWaves } from './waves';
 
 /** Links each task to its parent, its children, its root and its inputs. */
@@ -13,26 +13,22 @@ export function linkTasks({ tasks, defaults }: Entries): { nodes: TaskNode[]; pr
     const kind = kindOf(entry);
     return { entry, kind, task: withDefaults(entry, kind, defaults.fields), children: [], inputs: [], wave: 0 };
   });
-  const problems: PathProblem[] = [];
-  const byId = new Map<string, TaskNode>();
-  for (const node of nodes) {
-    const id = node.entry.fields.taskId;
-    if (id === undefined) continue;
-    const first = byId.get(id);
-    if (!first) byId.set(id, node);
-    else {
-      problems.push({
-        path: [...node.entry.path, 'taskId'],
-        message: duplicateTask(id),
-        seeAlso: [...first.entry.path, 'taskId'],
-      });
-    }
-  }
+  const byId = firstOfEachId(nodes);
   const findTask = taskFinder(byId);
-  problems.push(...linkParents(nodes, findTask));
+  const problems = [...findDuplicates(nodes, byId), ...linkParents(nodes, findTask)];
   linkRoots(nodes);
   problems.push(...linkInputs(nodes, findTask), ...setWaves(nodes));
   return { nodes, problems };
+}
+
+function findDuplicates(nodes: readonly TaskNode[], byId: ReadonlyMap<string, TaskNode>): PathProblem[] {
+  return nodes.flatMap((node) => {
+    const id = node.entry.fields.taskId ?? '';
+    const first = byId.get(id);
+    if (!first || first === node) return [];
+    const path = [...node.entry.path, 'taskId'];
+    return [{ path, message: duplicateTask(id), seeAlso: [...first.entry.path, 'taskId'] }];
+  });
 }
 
 function linkParents(nodes: readonly TaskNode[], findTask: FindTask): PathProblem[] {

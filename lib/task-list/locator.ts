@@ -1,7 +1,7 @@
 import { formatPath } from '../validation/format-path';
 import { taskId } from '../validation/labels';
 import type { Path, PathProblem } from '../validation/path-problem';
-import { isObject } from './merge';
+import { isObject } from '../validation/is-object';
 import type { JsonProblem } from './parse/json';
 import { Positions } from './parse/positions';
 import type { Problem } from './problem';

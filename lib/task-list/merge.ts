@@ -1,5 +1,4 @@
-/** A JSON object, whose values can be anything. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { isObject, type Fields } from '../validation/is-object';
 
 /** Returns `given` merged over `defaults`: objects are merged by key, other values are replaced. */
 export function merge(defaults: Fields, given: Fields): Fields {
@@ -9,9 +8,4 @@ export function merge(defaults: Fields, given: Fields): Fields {
     merged[key] = isObject(below) && isObject(value) ? merge(below, value) : value;
   }
   return merged;
-}
-
-/** Whether a value is a JSON object, not an array. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

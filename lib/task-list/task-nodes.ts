@@ -17,3 +17,13 @@ export interface TaskNode {
   /** 0 for a task without a parent, otherwise one more than the highest wave of its parent and its inputs. */
   wave: number;
 }
+
+/** Returns the first task of each ID, by ID. Tasks without a valid ID are left out; repeated IDs are reported elsewhere. */
+export function firstOfEachId(nodes: readonly TaskNode[]): Map<string, TaskNode> {
+  const byId = new Map<string, TaskNode>();
+  for (const node of nodes) {
+    const id = node.entry.fields.taskId;
+    if (id !== undefined && !byId.has(id)) byId.set(id, node);
+  }
+  return byId;
+}

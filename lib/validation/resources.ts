@@ -126,11 +126,17 @@ function isGiven(field: keyof Layer['values'], layers: readonly Layer[]): boolea
 
 function findQuantity(name: string, path: Path, layers: readonly Layer[]): SourcedQuantity | undefined {
   for (const { origin, values } of layers) {
-    let value: unknown = values;
-    for (const key of path) value = hasKey(value, key) ? value[key] : undefined;
-    if (typeof value === 'string') return { name, quantity: value, path, origin };
+    const quantity = quantityAt(values, path);
+    if (quantity !== undefined) return { name, quantity, path, origin };
   }
   return undefined;
+}
+
+/** Returns the quantity at a path of some fields, or `undefined`. */
+export function quantityAt(fields: object, path: Path): string | undefined {
+  let value: unknown = fields;
+  for (const key of path) value = hasKey(value, key) ? value[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function hasKey<K extends string | number>(value: unknown, key: K): value is Record<K, unknown> {

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { ACCESS_MODES, type AccessMode } from '../../validation/access-mode';
-import { QUANTITY, size } from '../../validation/quantity';
 import { RANGES } from '../../validation/ranges';
-import { stringField, integerField } from '../../validation/schema/fields';
+import { integerField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
-import { objectName } from './common';
+import { objectName, sizeText } from './common';
 import type { SchemasOf } from './schemas-of';
 
 /** Options that describe a claim which exists or is created elsewhere. */
@@ -80,12 +79,11 @@ export const CLAIM_REFERENCE_OPTIONS = {
 } satisfies SchemasOf<ClaimReferenceOptions>;
 
 export const CLAIM_OPTIONS = {
-  pvcStorageSize: stringField(size, {
+  pvcStorageSize: sizeText({
     description:
       'Size of the claim, which contains one working tree for each run of each task. It can be increased later, and never reduced.',
     default: DEFAULTS.pvcStorageSize,
     examples: ['10Gi', '500M'],
-    pattern: QUANTITY.source,
   }),
   pvcStorageClass: objectName({
     description: "StorageClass of the claim. Without it, the cluster's default one.",

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LABEL_KEY, LABEL_VALUE, labelKey, labelValue } from '../../validation/labels';
 import { DNS_SUBDOMAIN, dnsSubdomain } from '../../validation/object-names';
-import { QUANTITY } from '../../validation/quantity';
+import { QUANTITY, size } from '../../validation/quantity';
 import { RESOURCE_NAME, resourceName, resourceQuantity } from '../../validation/resource-quantity';
 import { recordField, stringField, type FieldInfo, type Keys } from '../../validation/schema/fields';
 
@@ -14,6 +14,11 @@ export const MOUNT_PATH_PATTERN = '^/[^:]+$';
 /** Returns the schema of the name of a Kubernetes object. */
 export function objectName(info: FieldInfo): z.ZodMiniString {
   return stringField(dnsSubdomain, { pattern: DNS_SUBDOMAIN.source, maxLength: 253, ...info });
+}
+
+/** Returns the schema of a size: a Kubernetes quantity of bytes. */
+export function sizeText(info: FieldInfo): z.ZodMiniString {
+  return stringField(size, { ...info, pattern: QUANTITY.source });
 }
 
 export const LABEL_KEYS: Keys = { validator: labelKey, pattern: LABEL_KEY };

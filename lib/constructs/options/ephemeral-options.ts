@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-import { QUANTITY, size } from '../../validation/quantity';
-import { stringField } from '../../validation/schema/fields';
-import { objectName } from './common';
+import { objectName, sizeText } from './common';
 import type { SchemasOf } from './schemas-of';
 
 /** A volume that is created and deleted with its pod. */
@@ -29,7 +27,7 @@ export interface EphemeralOptions {
 }
 
 const volume = z.strictObject({
-  size: stringField(size, { description: 'Size of the volume.', pattern: QUANTITY.source }),
+  size: sizeText({ description: 'Size of the volume.' }),
   storageClass: z.optional(
     objectName({
       description:

@@ -6,14 +6,13 @@ import { image, IMAGE_PULL_POLICIES, type ImagePullPolicy } from '../../validati
 import { uniqueNames } from '../../validation/object-names';
 import { mountPath } from '../../validation/paths';
 import { CAPABILITIES, type Capability } from '../../validation/pod-security';
-import { QUANTITY, size } from '../../validation/quantity';
 import type { Resources } from '../../validation/resources';
 import { rule, stringField } from '../../validation/schema/fields';
 import type { PodVolume } from '../../validation/pod-volume';
 import { SECRET_PATH } from '../../workspace/git-environment';
 import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
-import { IMAGE_PATTERN, MOUNT_PATH_PATTERN, resourcesOf } from './common';
+import { IMAGE_PATTERN, MOUNT_PATH_PATTERN, resourcesOf, sizeText } from './common';
 import { envField, envFromField, type EnvValue } from './env-options';
 import type { SchemasOf } from './schemas-of';
 import { sidecarsField, type Sidecar } from './sidecar-options';
@@ -157,10 +156,9 @@ export const MAIN_OPTIONS = {
       examples: [['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
     }),
   ),
-  tmpSize: stringField(size, {
+  tmpSize: sizeText({
     description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
     default: DEFAULTS.tmpSize,
-    pattern: QUANTITY.source,
   }),
   mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH, INPUTS_PATH]), {
     description: 'Where the working tree is mounted. It is also the working directory.',

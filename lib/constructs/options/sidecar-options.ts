@@ -5,12 +5,11 @@ import { containerName } from '../../validation/container-name';
 import type { EnvFromSource } from '../../validation/env-sources';
 import { image } from '../../validation/image';
 import { DNS_LABEL } from '../../validation/object-names';
-import { QUANTITY, size } from '../../validation/quantity';
 import { RANGES } from '../../validation/ranges';
 import type { Resources } from '../../validation/resources';
 import { integerField, stringField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
-import { IMAGE_PATTERN, resourcesOf } from './common';
+import { IMAGE_PATTERN, resourcesOf, sizeText } from './common';
 import { sidecarEnvField, sidecarEnvFromField, type EnvValue } from './env-options';
 import type { SchemasOf } from './schemas-of';
 
@@ -135,10 +134,9 @@ const SIDECAR = {
       default: DEFAULTS.readOnlyRootFilesystem,
     }),
   ),
-  tmpSize: stringField(size, {
+  tmpSize: sizeText({
     description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
     default: DEFAULTS.tmpSize,
-    pattern: QUANTITY.source,
   }),
   tree: z
     .literal('readOnly')

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { INPUTS_PATH } from '../../kubernetes/names';
 import { volumePath } from '../../validation/paths';
-import { QUANTITY, size } from '../../validation/quantity';
 import { RANGES } from '../../validation/ranges';
 import { integerField, stringField, validObjectRule } from '../../validation/schema/fields';
 import { audience, podVolume, VOLUME_KINDS } from '../../validation/pod-volume';
 import { SECRET_PATH } from '../../workspace/git-environment';
 import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
-import { MOUNT_PATH_PATTERN, objectName } from './common';
+import { MOUNT_PATH_PATTERN, objectName, sizeText } from './common';
 
 const serviceAccountToken = z.strictObject({
   audience: stringField(audience, { description: 'Who accepts the token.' }),
@@ -29,9 +28,8 @@ const volume = z.strictObject({
   secret: z.optional(objectName({ description: 'Secret whose keys are files.' })),
   claim: z.optional(objectName({ description: 'PersistentVolumeClaim that exists and has no working trees.' })),
   emptyDir: z.optional(
-    stringField(size, {
+    sizeText({
       description: 'Size of an empty folder, which is deleted with the pod.',
-      pattern: QUANTITY.source,
     }),
   ),
   serviceAccountToken: z.optional(

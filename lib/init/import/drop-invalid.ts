@@ -2,7 +2,7 @@ import { getLocation, type Segment } from 'jsonc-parser';
 import { parseTaskList, type Problem } from '../../task-list';
 import { UserError } from '../../user-error';
 import { formatPath } from '../../validation/format-path';
-import { isObject } from '../../task-list/merge';
+import { isObject } from '../../validation/is-object';
 import type { NewList, TaskEntry } from '../list-text';
 
 /** A part of a task that the rules of lists reject. */

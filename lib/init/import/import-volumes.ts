@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../constructs/defaults';
-import { isObject } from '../../task-list/merge';
+import { isObject } from '../../validation/is-object';
 import type { PodVolume } from '../../validation/pod-volume';
 import type { TaskEntry } from '../list-text';
 import type { FieldReader } from './field-reader';

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { pathBelow } from '../../path-below';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -30,6 +30,5 @@ export function readText(file: string): { text: string } | { message: string } {
 
 /** Returns the name of a file as its user would write it: relative to the working directory if the file is below it. */
 export function displayName(file: string): string {
-  const name = relative('', file);
-  return name.startsWith('..') ? file : name;
+  return pathBelow('', file) ?? file;
 }

@@ -3,6 +3,7 @@ import { formatPath } from '../../validation/format-path';
 import { formatValue } from '../../validation/format-value';
 import type { Path, PathProblem } from '../../validation/path-problem';
 import { compareQuantities } from '../../validation/quantity';
+import { quantityAt } from '../../validation/resources';
 import type { Entries, Entry } from '../entries';
 import type { GuardOptions } from '../schema/guard';
 import { hasOwnClone } from '../schema/fields-of-kind';
@@ -62,12 +63,4 @@ function checkField({ field, entries, max, maxPath }: LimitedField, { defaults }
     problems.set(formatPath(path), { path, message });
   }
   return [...problems.values()];
-}
-
-function quantityAt(fields: object, path: Path): string | undefined {
-  let value: unknown = fields;
-  for (const key of path) {
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  }
-  return typeof value === 'string' ? value : undefined;
 }

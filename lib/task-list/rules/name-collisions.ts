@@ -4,7 +4,7 @@ import { formatValue } from '../../validation/format-value';
 import { nameCollision } from '../../validation/name-collision';
 import type { PathProblem } from '../../validation/path-problem';
 import type { Entries } from '../entries';
-import type { TaskNode } from '../task-nodes';
+import { firstOfEachId, type TaskNode } from '../task-nodes';
 
 /** A task or a repository, and the place that names it. */
 interface NamedEntry extends Pick<PathProblem, 'path' | 'atKey'> {
@@ -18,8 +18,11 @@ export function checkNames({ repositories }: Entries, nodes: readonly TaskNode[]
     path: ['repositories', id],
     atKey: true,
   }));
-  const tasks = firstOfEachId(nodes);
-  const roots = tasks.flatMap(({ kind, ...entry }) => (kind === 'root' ? [entry] : []));
+  const firsts = [...firstOfEachId(nodes)];
+  const named = (ofNodes: typeof firsts): NamedEntry[] =>
+    ofNodes.map(([id, { entry }]) => ({ id, path: [...entry.path, 'taskId'] }));
+  const tasks = named(firsts);
+  const roots = named(firsts.filter(([, { kind }]) => kind === 'root'));
   const claimOwners = [...repositoryEntries, ...roots];
   return [
     ...nameCollisions(repositoryEntries, dnsName, 'the folder'),
@@ -27,16 +30,6 @@ export function checkNames({ repositories }: Entries, nodes: readonly TaskNode[]
     ...nameCollisions(claimOwners, claimName, 'the claim').filter(({ path, seeAlso }) => path[0] !== seeAlso?.[0]),
     ...existingClaimCollisions(claimOwners, nodes),
   ];
-}
-
-/** Duplicate IDs are reported elsewhere. */
-function firstOfEachId(nodes: readonly TaskNode[]): (NamedEntry & Pick<TaskNode, 'kind'>)[] {
-  const byId = new Map<string, NamedEntry & Pick<TaskNode, 'kind'>>();
-  for (const { entry, kind } of nodes) {
-    const id = entry.fields.taskId;
-    if (id !== undefined && !byId.has(id)) byId.set(id, { id, kind, path: [...entry.path, 'taskId'] });
-  }
-  return [...byId.values()];
 }
 
 function nameCollisions(all: readonly NamedEntry[], nameOf: (id: string) => string, what: string): PathProblem[] {

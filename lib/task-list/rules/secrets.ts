@@ -1,6 +1,6 @@
 import type { Path, PathProblem } from '../../validation/path-problem';
 import { findSecret } from '../../validation/tokens';
-import { isObject } from '../merge';
+import { isObject } from '../../validation/is-object';
 
 /**
  * Finds text that looks like a token, a key or a password in a URL, anywhere in a list, valid or not.

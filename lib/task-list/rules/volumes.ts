@@ -3,7 +3,7 @@ import { claimName } from '../../kubernetes/names';
 import { formatPath } from '../../validation/format-path';
 import { problemsAt, type Path, type PathProblem } from '../../validation/path-problem';
 import { checkTreePath, checkVolumePaths, claimOfTrees } from '../../validation/pod-volume';
-import type { Entries } from '../entries';
+import { pathOfOwner, type Entries } from '../entries';
 import type { TaskNode } from '../task-nodes';
 
 /** Finds volumes that are mounted in or around each other or a working tree, and claims with working trees. */
@@ -11,13 +11,13 @@ export function checkVolumes(entries: Entries, nodes: readonly TaskNode[]): Path
   const claims = claimsOfTrees(entries, nodes);
   return nodes.flatMap((node) => [
     ...checkPaths(entries, node),
-    ...problemsAt(volumesOwner(entries, node), checkClaims(node, claims)),
+    ...problemsAt(pathOfOwner('volumes', node.entry, entries), checkClaims(node, claims)),
   ]);
 }
 
 function checkPaths(entries: Entries, node: TaskNode): PathProblem[] {
   const { volumes = [], mountPath = DEFAULTS.mountPath } = node.task;
-  const owner = volumesOwner(entries, node);
+  const owner = pathOfOwner('volumes', node.entry, entries);
   const treeProblems = problemsAt(owner, checkTreePath(volumes, mountPath));
   const isOwnPath = Object.hasOwn(node.entry.given, 'mountPath');
   return [
@@ -38,11 +38,6 @@ function checkClaims({ task }: TaskNode, claims: ReadonlyMap<string, Path>): Pat
     const owner = claims.get(claim);
     return owner ? [{ path: ['volumes', index, 'claim'], message: claimOfTrees(claim), seeAlso: owner }] : [];
   });
-}
-
-/** Returns the path of the entry whose `volumes` a task has: its own, or those of the defaults. */
-function volumesOwner({ defaults }: Entries, { entry }: TaskNode): Path {
-  return Object.hasOwn(entry.given, 'volumes') ? entry.path : defaults.path;
 }
 
 /** Returns the claims that the list creates or uses for working trees, with the paths that name them. */

@@ -5,14 +5,14 @@ import type { Path, PathProblem } from '../../validation/path-problem';
 import type { Entries, Entry } from '../entries';
 import { formatPlace } from '../problem';
 import type { TaskFields } from '../schema/schema';
-import type { TaskNode } from '../task-nodes';
+import { firstOfEachId, type TaskNode } from '../task-nodes';
 
 /**
  * Finds tasks that cannot run at the same time on their claim: in one wave, or in chains that share a claim. Skips tasks
  * whose claim is not known because of an error.
  */
 export function findWaitingTasks(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
-  const claims = groupBy(firstOfEachId(nodes), (node) => findClaim(entries, node));
+  const claims = groupBy(firstOfEachId(nodes).values(), (node) => findClaim(entries, node));
   claims.delete(undefined);
   return [...claims.values()].flatMap((onClaim) => {
     const [{ root }] = onClaim;
@@ -23,15 +23,6 @@ export function findWaitingTasks(entries: Entries, nodes: readonly TaskNode[]): 
     if (mode === 'ReadWriteOncePod') return concurrent.slice(0, 1).map(([a, b]) => explainWaiting(path, a, b!));
     return mode === 'ReadWriteOnce' ? concurrent.flatMap((group) => findDifferentNodes(entries, group)) : [];
   });
-}
-
-function firstOfEachId(nodes: readonly TaskNode[]): TaskNode[] {
-  const byId = new Map<string, TaskNode>();
-  for (const node of nodes) {
-    const id = node.entry.fields.taskId;
-    if (id !== undefined && !byId.has(id)) byId.set(id, node);
-  }
-  return [...byId.values()];
 }
 
 /** Returns the name of a claim that chains can share, or else the root whose claim it is. */

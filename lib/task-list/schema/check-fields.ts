@@ -3,7 +3,7 @@ import { formatValue } from '../../validation/format-value';
 import { repositoryName } from '../../validation/object-names';
 import { problemsAt, type Path, type PathProblem } from '../../validation/path-problem';
 import { findProblems } from '../../validation/schema/find-problems';
-import { isObject } from '../merge';
+import { isObject } from '../../validation/is-object';
 import { meansTasks } from './list-shape';
 import { explainMisplacedField } from './misplaced-fields';
 import { Repository, Task, TaskListFile } from './schema';

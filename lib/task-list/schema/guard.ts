@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { DEFAULTS } from '../../constructs/defaults';
+import { sizeText } from '../../constructs/options/common';
 import { CIDR, cidr, partialCidr } from '../../validation/cidr';
 import { DNS_LABEL, dnsLabel } from '../../validation/object-names';
-import { QUANTITY, size } from '../../validation/quantity';
+import { QUANTITY } from '../../validation/quantity';
 import { QUOTA_NAME, quotaName, quotaQuantity } from '../../validation/quota';
 import { resourceQuantity } from '../../validation/resource-quantity';
 import { recordField, stringField } from '../../validation/schema/fields';
@@ -58,10 +59,9 @@ const GuardOptions = optional({
       examples: [{ cpu: '8', memory: '16Gi' }],
     }),
   ),
-  maxClaimSize: stringField(size, {
+  maxClaimSize: sizeText({
     description: 'The largest size of one claim: a LimitRange. Without it, there is no such limit.',
     examples: ['100Gi'],
-    pattern: QUANTITY.source,
   }),
 });
 

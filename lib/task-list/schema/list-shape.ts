@@ -3,7 +3,7 @@ import { formatValue } from '../../validation/format-value';
 import { findForeignField } from '../../validation/foreign/foreign-fields';
 import { findString } from '../../validation/foreign/suggestion';
 import { formatTasks } from '../../validation/foreign/foreign-values';
-import { isObject, type Fields } from '../merge';
+import { isObject, type Fields } from '../../validation/is-object';
 import { Task, TaskListFile } from './schema';
 
 const LIST_FIELDS = Object.keys(TaskListFile.shape);

@@ -1,7 +1,7 @@
 import { simplifyName } from '../closest-name';
 import { HIDDEN } from '../format-suggestion';
 import { toQuantity } from './suggest-resources';
-import { hasFields } from './suggestion';
+import { isObject } from '../is-object';
 
 /** A field of Kubernetes, a CI system or a workflow engine, and what this project has instead. */
 export interface ForeignField {
@@ -35,7 +35,7 @@ const toAmount =
 const toAmounts =
   (kind: 'requests' | 'limits') =>
   (value: unknown): unknown =>
-    hasFields(value)
+    isObject(value)
       ? { [kind]: Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toQuantity(name, one)])) }
       : value;
 

@@ -3,7 +3,8 @@ import { formatValue } from '../format-value';
 import type { Toleration } from '../toleration';
 import { readPairs } from './pairs';
 import { suggestQuantity, suggestResources, suggestSize } from './suggest-resources';
-import { findString, hasFields, toText, type Suggest } from './suggestion';
+import { isObject } from '../is-object';
+import { findString, toText, type Suggest } from './suggestion';
 import { suggestEnvFrom, suggestEnvFromSource, suggestVariable, suggestVariables } from './suggest-variables';
 import { suggestEmptyDir, suggestEphemeral, suggestVolume, suggestVolumes } from './suggest-volumes';
 
@@ -32,7 +33,7 @@ const suggestAnnotations: Suggest = (value) => {
 /** Suggests an image reference instead of its parts, as Helm charts and GitLab CI write them. */
 const suggestImage: Suggest = (value) => {
   const name = findString(value, ['name', 'repository', 'image']);
-  if (name === undefined || !hasFields(value)) return undefined;
+  if (name === undefined || !isObject(value)) return undefined;
   const { registry, tag, digest } = value;
   const path = typeof registry === 'string' ? `${registry}/${name}` : name;
   const suffixes = [typeof tag === 'string' && `:${tag}`, typeof digest === 'string' && `@${digest}`];
@@ -64,7 +65,7 @@ const suggestAccessMode: Suggest = (value) => {
 
 /** Suggests `backoffLimit` instead of a number of retries, also as GitLab CI and Argo Workflows write it. */
 const suggestRetry: Suggest = (value) => {
-  const count = hasFields(value) ? (value.max ?? value.limit ?? value.attempts) : value;
+  const count = isObject(value) ? (value.max ?? value.limit ?? value.attempts) : value;
   return Number.isInteger(count) || /^\d+$/.test(String(count))
     ? { advice: `for the number of retries, write "backoffLimit": ${Number(count)}` }
     : undefined;
@@ -85,7 +86,7 @@ const suggestParent: Suggest = (value) =>
 const suggestTasks: Suggest = (value) => {
   const id = findString(value, ['taskId']);
   if (id !== undefined) return { advice: formatTasks([id]) };
-  const ids = hasFields(value) && Object.values(value).every(hasFields) ? Object.keys(value) : [];
+  const ids = isObject(value) && Object.values(value).every(isObject) ? Object.keys(value) : [];
   return { advice: ids.length > 0 ? formatTasks(ids) : 'write an array of tasks' };
 };
 

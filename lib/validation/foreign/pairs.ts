@@ -1,4 +1,4 @@
-import { hasFields, type Fields } from './suggestion';
+import { isObject, type Fields } from '../is-object';
 
 /**
  * Returns the keys and values of what other tools write instead of an object: `[{ "name": "A", "value": "1" }]` of
@@ -16,7 +16,7 @@ function readPair(item: unknown): [string, unknown] | undefined {
     const [, key, value] = /^\s*([^=:\s]+)\s*[=:]\s*(.*)$/s.exec(item) ?? [];
     return key === undefined ? undefined : [key, value];
   }
-  if (!hasFields(item)) return undefined;
+  if (!isObject(item)) return undefined;
   const name = item.name ?? item.key;
   if (typeof name === 'string') return [name, valueOf(item)];
   const entries = Object.entries(item);

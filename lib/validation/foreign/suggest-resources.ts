@@ -1,5 +1,6 @@
 import { RESOURCE_NAME } from '../resource-quantity';
-import { hasFields, toText, type Suggest } from './suggestion';
+import { isObject } from '../is-object';
+import { toText, type Suggest } from './suggestion';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -20,12 +21,12 @@ export const suggestSize: Suggest = (value) => {
 
 /** Suggests `requests` and `limits` instead of amounts without them. */
 export const suggestResources: Suggest = (value) => {
-  if (!hasFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { requests, limits, ...amounts } = value;
   const names = Object.keys(amounts);
   if (names.length === 0 || !names.every((name) => RESOURCE_NAME.test(name))) return undefined;
   const quantities = Object.fromEntries(names.map((name) => [name, toQuantity(name, amounts[name])]));
-  const merged = (given: unknown): object => ({ ...quantities, ...(hasFields(given) ? given : {}) });
+  const merged = (given: unknown): object => ({ ...quantities, ...(isObject(given) ? given : {}) });
   return { value: { requests: merged(requests), limits: merged(limits) } };
 };
 

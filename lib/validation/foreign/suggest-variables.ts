@@ -1,6 +1,7 @@
 import { HIDDEN } from '../format-suggestion';
 import { readPairs } from './pairs';
-import { findString, hasFields, type Fields, type Suggest, type Suggestion } from './suggestion';
+import { isObject, type Fields } from '../is-object';
+import { findString, type Suggest, type Suggestion } from './suggestion';
 
 const OTHER_SOURCE: Suggestion = {
   advice:
@@ -15,7 +16,7 @@ export const suggestVariables: Suggest = (value) => {
 
 /** Suggests the value of a variable instead of one of another type, or of Kubernetes' `valueFrom`. */
 export const suggestVariable: Suggest = (value) => {
-  if (!hasFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const source = toSource(value);
   if (source) return { value: source };
   return ['value', 'valueFrom'].some((name) => name in value) ? OTHER_SOURCE : undefined;
@@ -35,11 +36,11 @@ export const suggestEnvFrom: Suggest = (value) => {
 export const suggestEnvFromSource: Suggest = (value) => {
   const source = toEnvFromSource(value);
   if (source) return { value: source };
-  return hasFields(value) ? undefined : { advice: 'write { "secret": "NAME" } or { "configMap": "NAME" }' };
+  return isObject(value) ? undefined : { advice: 'write { "secret": "NAME" } or { "configMap": "NAME" }' };
 };
 
 function toEnvFromSource(value: unknown): object | undefined {
-  if (!hasFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { prefix, secretRef, configMapRef } = value;
   const [secret, configMap] = [findString(secretRef, ['name']), findString(configMapRef, ['name'])];
   if ((secret === undefined) === (configMap === undefined)) return undefined;
@@ -53,8 +54,8 @@ function toEnvFromSource(value: unknown): object | undefined {
 
 /** Returns where the value of a variable comes from, in this project's form. */
 function toSource(value: unknown): object | undefined {
-  if (!hasFields(value)) return undefined;
-  if (hasFields(value.valueFrom)) return toSource(value.valueFrom);
+  if (!isObject(value)) return undefined;
+  if (isObject(value.valueFrom)) return toSource(value.valueFrom);
   return toSecretKey(value) ?? toConfigMapKey(value) ?? toPodField(value);
 }
 

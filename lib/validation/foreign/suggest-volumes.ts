@@ -1,5 +1,6 @@
 import { suggestSize } from './suggest-resources';
-import { findString, hasFields, type Fields, type Suggest } from './suggestion';
+import { isObject, type Fields } from '../is-object';
+import { findString, type Suggest } from './suggestion';
 
 const PATH = '/PATH';
 const SIZE = '1Gi';
@@ -12,7 +13,7 @@ export const suggestVolumes: Suggest = () => ({
 /** Suggests a volume instead of one of Kubernetes, or of Docker (`cache:/cache:ro`). */
 export const suggestVolume: Suggest = (value) => {
   if (typeof value === 'string') return suggestMount(value);
-  if (!hasFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const source = toSource(value);
   return source && { value: { mountPath: findString(value, ['mountPath', 'path']) ?? PATH, ...source } };
 };
@@ -29,7 +30,7 @@ function toSource({ configMap, secret, persistentVolumeClaim, emptyDir }: Fields
   if (secretName !== undefined) return { secret: secretName };
   const claim = findString(persistentVolumeClaim, ['claimName']);
   if (claim !== undefined) return { claim };
-  return hasFields(emptyDir)
+  return isObject(emptyDir)
     ? { emptyDir: sizeOf(emptyDir), ...(emptyDir.medium === 'Memory' && { medium: 'Memory' }) }
     : undefined;
 }
@@ -39,7 +40,7 @@ function sizeOf(emptyDir: Fields): string {
 }
 
 /** Suggests the size of an `emptyDir` instead of Kubernetes' object. */
-export const suggestEmptyDir: Suggest = (value) => (hasFields(value) ? { value: sizeOf(value) } : suggestSize(value));
+export const suggestEmptyDir: Suggest = (value) => (isObject(value) ? { value: sizeOf(value) } : suggestSize(value));
 
 /** Suggests the volume of an ephemeral task instead of its size, or of `true`. */
 export const suggestEphemeral: Suggest = (value) => {

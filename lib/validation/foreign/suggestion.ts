@@ -1,3 +1,5 @@
+import { isObject } from '../is-object';
+
 /** What to write instead of a value of another tool. */
 export interface Suggestion {
   /** The valid form of the value. Parts that may be secret are `HIDDEN`. */
@@ -9,16 +11,9 @@ export interface Suggestion {
 /** Returns what to write instead of a value, or `undefined` if its form is not known. */
 export type Suggest = (value: unknown) => Suggestion | undefined;
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether a value is an object with fields, not an array. */
-export function hasFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Returns the first of some fields that is a string. */
 export function findString(value: unknown, names: readonly string[]): string | undefined {
-  if (!hasFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return names.map((name) => value[name]).find((field) => typeof field === 'string');
 }
 

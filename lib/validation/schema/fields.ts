@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isObject } from '../is-object';
 import { notInRange, type Range } from '../ranges';
 import type { Validator } from '../validator';
 
@@ -15,34 +16,21 @@ export interface FieldInfo {
 export const AT_KEY = { atKey: true };
 
 /** Returns a zod check that runs a validator. */
-export function rule<T>(validator: Validator<T>): z.core.$ZodCheck<T> {
+export function rule<T>(validator: Validator<T>, params?: Pick<z.core.$ZodCheckDef, 'when'>): z.core.$ZodCheck<T> {
   return z.check<T>(({ value, issues }) => {
     const message = validator(value);
     if (message) issues.push({ code: 'custom', message, input: value });
-  });
+  }, params);
 }
 
 /** Returns a zod check that runs a validator on an object even if some of its fields are invalid. */
 export function objectRule<T extends object>(validator: Validator<T>): z.core.$ZodCheck<T> {
-  return conditionalRule(validator, hasObjectValue);
+  return rule(validator, { when: hasObjectValue });
 }
 
 /** Returns a zod check that runs a validator on an object if all of its fields are known and valid. */
 export function validObjectRule<T extends object>(validator: Validator<T>): z.core.$ZodCheck<T> {
-  return conditionalRule(validator, ({ issues }) => issues.length === 0);
-}
-
-function conditionalRule<T>(
-  validator: Validator<T>,
-  when: (payload: z.core.ParsePayload) => boolean,
-): z.core.$ZodCheck<T> {
-  return z.superRefine<T>(
-    (value, { issues }) => {
-      const message = validator(value);
-      if (message) issues.push({ code: 'custom', message, input: value });
-    },
-    { when },
-  );
+  return rule(validator, { when: ({ issues }) => issues.length === 0 });
 }
 
 /** Returns a zod check that runs `keys` on each key of an object, and `valuesOf(key)` on each string in it. */
@@ -63,7 +51,7 @@ function entriesRule<T extends object>(keys: Validator, valuesOf?: (key: string)
 }
 
 function hasObjectValue({ value }: z.core.ParsePayload): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 /** Returns the schema of a string. */

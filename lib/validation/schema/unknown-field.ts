@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { closestName, didYouMean } from '../closest-name';
 import { formatSuggestion } from '../format-suggestion';
 import { findForeignField, type ForeignField } from '../foreign/foreign-fields';
-import { hasFields, type Fields, type Suggestion } from '../foreign/suggestion';
+import { isObject, type Fields } from '../is-object';
+import type { Suggestion } from '../foreign/suggestion';
 import type { PathProblem } from '../path-problem';
 import { fieldNames, schemasAt, valueAt, type Place } from './place';
 import { suggest } from './suggest';
@@ -32,7 +33,7 @@ function isTask(names: readonly string[]): boolean {
 function replaceField(place: Place, key: string, field: string, { convert, note }: ForeignField): string {
   const object = valueAt(place) as Fields;
   const name = formatSuggestion(field);
-  const isPart = convert !== undefined && hasFields(object[field]);
+  const isPart = convert !== undefined && isObject(object[field]);
   if (Object.hasOwn(object, field) && !isPart) return `${name} has the same meaning; remove one of the two`;
 
   const { value, advice } = findForm(place, field, convert ? convert(object[key]) : object[key]);

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { PACKAGE } from './page';
+import { GIT_IDENTITY } from '../../support/git-identity';
 
 const FILES = ['lib', 'imports', 'main.ts', 'tsconfig.json', 'package.json', 'cdk8s.yaml', 'tasks.schema.json', 'dist'];
 
@@ -51,10 +52,7 @@ export class ProjectCopy {
         PATH: [this.bin, process.env.PATH].join(delimiter),
         HOME: this.folder,
         GIT_CONFIG_NOSYSTEM: '1',
-        GIT_AUTHOR_NAME: 'tester',
-        GIT_AUTHOR_EMAIL: 'tester@example.com',
-        GIT_COMMITTER_NAME: 'tester',
-        GIT_COMMITTER_EMAIL: 'tester@example.com',
+        ...GIT_IDENTITY,
         npm_config_update_notifier: 'false',
       },
     });

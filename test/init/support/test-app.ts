@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { runProgram, type Result } from '../../cli/support/program';
+import { GIT_IDENTITY } from '../../support/git-identity';
 
 const PACKAGE = resolve(__dirname, '../../..');
 
@@ -42,10 +43,7 @@ export class TestApp {
         PATH: process.env.PATH,
         HOME: this.parent,
         GIT_CONFIG_NOSYSTEM: '1',
-        GIT_AUTHOR_NAME: 'tester',
-        GIT_AUTHOR_EMAIL: 'tester@example.com',
-        GIT_COMMITTER_NAME: 'tester',
-        GIT_COMMITTER_EMAIL: 'tester@example.com',
+        ...GIT_IDENTITY,
         npm_config_update_notifier: 'false',
         ...env,
       },

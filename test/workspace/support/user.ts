@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { GIT_IDENTITY } from '../../support/git-identity';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 
@@ -14,10 +15,7 @@ export const PLAIN = {
   PATH: process.env.PATH ?? '',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'tester',
-  GIT_AUTHOR_EMAIL: 'tester@example.com',
-  GIT_COMMITTER_NAME: 'tester',
-  GIT_COMMITTER_EMAIL: 'tester@example.com',
+  ...GIT_IDENTITY,
 };
 
 const folders: string[] = [];
