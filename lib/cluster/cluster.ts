@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { JobProblems } from './job-problems';
 import { Jobs, type Job } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
@@ -86,9 +87,10 @@ export class Cluster {
     return (JSON.parse(stdout) as { items: Pod[] }).items;
   }
 
-  /** Returns the last lines of a container's log. */
+  /** Returns the last lines of a container's log, without colours. */
   async lastLogLines(pod: string, container: string): Promise<string> {
-    return (await this.kubectl(['logs', pod, `--container=${container}`, `--tail=${LOG_LINES}`])).stdout;
+    const { stdout } = await this.kubectl(['logs', pod, `--container=${container}`, `--tail=${LOG_LINES}`]);
+    return stripVTControlCharacters(stdout);
   }
 
   private change(args: readonly string[], manifest?: KubernetesObject): Promise<KubectlOutput> {

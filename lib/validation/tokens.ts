@@ -35,8 +35,8 @@ const PATTERNS = TOKEN_KINDS.map(({ name, prefix, secret }) => ({
 }));
 const ANY_TOKEN = new RegExp(`${START}(?:${TOKEN_KINDS.map(({ prefix, secret }) => prefix + secret).join('|')})`);
 
-/** A password before the host of a URL, unless a variable holds it. */
-const URL_WITH_PASSWORD = /:\/\/[^\s/:@]*:(?![$])[^\s/@]+@/;
+/** A password before the host of a URL, unless a variable holds it or the host is the pod itself, such as a sidecar's database. */
+const URL_WITH_PASSWORD = /:\/\/[^\s/:@]*:(?![$])[^\s/@]+@(?!(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|$))/;
 
 /** Returns what a text contains that is probably secret, such as `a GitHub token (ghp_***)`, or `undefined`. */
 export function findSecret(text: string): string | undefined {

@@ -264,7 +264,7 @@ describe('a Job that exists already', () => {
 test('prints the last log lines of a failed pod without a termination message', async () => {
   cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded' });
   failedPod('a');
-  cluster.answer('logs a-x1 --container=main', { stdout: 'one\ntwo\n' });
+  cluster.answer('logs a-x1 --container=main', { stdout: '\u001b[36mone\u001b[0m\ntwo\n' });
   write('dist/tasks/a/a.k8s.yaml', job('a'));
   const run = apply();
   expect(await run.exitCode).toBe(1);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULTS } from '../../lib/constructs/defaults';
 import { claimName, jobName } from '../../lib/kubernetes/names';
@@ -585,27 +585,4 @@ test('the commands of the README delete ConfigMaps that no Job uses, and no othe
   const [, commands = ''] = /```sh\n(.*?)```/s.exec(readFileSync(join(dist, 'workspace/README.md'), 'utf8'))!;
   expect(await run('sh', ['-euc', commands])).toMatch(/^configmap "keruta-workspace-0000000000" deleted.*\n$/);
   expect((await configMaps()).toSorted()).toEqual([...before, 'configmap/my-own'].toSorted());
-});
-
-test("the example's tasks run to their end", async () => {
-  await server.commit('Spoon-Knife.git', { 'index.html': '<p>\n', 'README.md': 'Spoon-Knife\n' });
-  await server.commit('Hello-World.git', { README: 'Hello World!\n' });
-  await server.branch('Hello-World.git', 'test');
-  await server.commit('private/git-consortium.git', { README: 'consortium\n' });
-  await namespace.createSecret('git-credentials', {
-    username: server.user,
-    password: server.password,
-    'ca.crt': server.certificates.ca,
-  });
-  await namespace.createClaim('shared-data');
-  const example = readFileSync(resolve(__dirname, '../../tasks.json'), 'utf8')
-    .replaceAll('https://github.com/octocat/git-consortium.git', server.httpsUrl('private/git-consortium.git'))
-    .replaceAll('https://github.com/octocat/', server.httpUrl(''))
-    .replaceAll(/"image": "[^"]*"/g, `"image": ${JSON.stringify(IMAGE)}`);
-  const { defaults, ...rest } = JSON.parse(example) as { defaults: object };
-  const output = await namespace.complete({ ...rest, defaults: { ...defaults, gitImage: IMAGE } });
-  expect(output).not.toContain('failed');
-  expect(await namespace.log(jobName('report', 1))).toMatch(
-    /^What report found\n(.*\n)*.*index\.html\n(.*\n)*.* total\n$/,
-  );
 });

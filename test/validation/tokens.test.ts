@@ -45,12 +45,15 @@ test('a private key is found and masked', () => {
   }
 });
 
-test.each(['postgres://app:hush@db/app', 'git clone https://me:hush@example.com/a.git', 'redis://:hush@cache:6379'])(
-  'a password in a URL is found: %s',
-  (text) => {
-    expect(findSecret(text)).toBe('a password in a URL');
-  },
-);
+test.each([
+  'postgres://app:hush@db/app',
+  'git clone https://me:hush@example.com/a.git',
+  'redis://:hush@cache:6379',
+  'postgres://app:hush@localhost.example.com/app',
+  'postgres://app:hush@127.0.0.10/app',
+])('a password in a URL is found: %s', (text) => {
+  expect(findSecret(text)).toBe('a password in a URL');
+});
 
 test.each([
   '',
@@ -58,6 +61,9 @@ test.each([
   'https://me@example.com/a.git',
   'https://me:$(TOKEN)@example.com/a.git',
   'https://me:$TOKEN@example.com/a.git',
+  'postgres://postgres:test@127.0.0.1:5432/postgres',
+  'postgres://postgres:test@localhost/postgres',
+  'redis://:test@[::1]',
   'git@example.com:team/app.git',
   'http://localhost:8080/@scope/package',
   'ghp_short',

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dnsName } from '../../../lib/kubernetes/names';
 import type { GitServer } from './git-server';
 import { useOtherScripts } from './other-scripts';
+import { HOST } from './parameters';
 import { run } from './run';
 
 interface Condition {
@@ -90,18 +91,10 @@ export class ArgoCd {
     await this.publish();
   }
 
-  /** Applies the project in the documentation and the ApplicationSet, as a user does once. */
+  /** Applies the guard and the ApplicationSet, as a user does once. */
   async install(): Promise<void> {
-    const [, project = ''] = /```yaml\n(apiVersion: argoproj.io.*?)```/s.exec(readFileSync('docs/argo-cd.md', 'utf8'))!;
-    const ownProject = project
-      .replace('https://git.example.com/team/tasks.git', this.server.httpUrl(this.repository))
-      .replace('name: tasks', `name: ${this.name}`)
-      .replace('name: tasks', `name: ${this.namespace}`)
-      .replace('namespace: tasks', `namespace: ${this.namespace}`);
-    const file = join(this.folder, 'project.yaml');
-    writeFileSync(file, ownProject);
-    await run('kubectl', ['apply', `--filename=${file}`]);
-    await this.applyApplicationSet();
+    await run('kubectl', ['create', 'namespace', this.namespace]);
+    for (const part of ['-project', '-namespace', '']) await this.applyArgoCdFile(part);
   }
 
   /** Commits the list with another namespace. The Applications keep the earlier one until `applyApplicationSet`. */
@@ -112,8 +105,7 @@ export class ArgoCd {
   }
 
   async applyApplicationSet(): Promise<void> {
-    const manifest = join(this.folder, 'dist/argo-cd', `${this.name}.k8s.yaml`);
-    await run('kubectl', ['apply', `--filename=${manifest}`]);
+    await this.applyArgoCdFile('');
   }
 
   /** Makes the project allow these namespaces, and no other. */
@@ -213,6 +205,11 @@ export class ArgoCd {
     await run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, 'patch', name, '--type=merge', `--patch=${patch}`]);
   }
 
+  private async applyArgoCdFile(suffix: string): Promise<void> {
+    const manifest = join(this.folder, 'dist/argo-cd', `${this.name}${suffix}.k8s.yaml`);
+    await run('kubectl', ['apply', `--filename=${manifest}`]);
+  }
+
   private applicationName(root: string): string {
     return `${this.name}-task-${dnsName(root)}`;
   }
@@ -236,7 +233,8 @@ export class ArgoCd {
 
   private async publish(): Promise<void> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), join(this.folder, 'dist')];
-    const argoCd = { repoURL: this.server.httpUrl(this.repository), name: this.name, project: this.name };
+    const guard = { egress: { cidrs: [`${HOST}/32`] }, quota: { pods: '100' }, maxResources: { cpu: '8' } };
+    const argoCd = { repoURL: this.server.httpUrl(this.repository), name: this.name, guard };
     writeFileSync(
       tasks,
       JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),

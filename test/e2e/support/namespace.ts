@@ -63,7 +63,7 @@ export class Namespace {
   /** Synthesizes a list for this namespace. Returns the folder with the manifests. */
   async synth(list: object): Promise<string> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];
-    writeFileSync(tasks, JSON.stringify({ namespace: this.name, ...list }));
+    writeFileSync(tasks, JSON.stringify({ ...list, namespace: this.name }));
     await run('npm', ['run', '--silent', 'synth', '--', '--file', tasks, '--output', dist]);
     return dist;
   }
