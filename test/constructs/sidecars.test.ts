@@ -55,6 +55,14 @@ test('have default resources, and HOME unless they set it', () => {
   expect(other!.env).toEqual([{ name: 'HOME', value: '/' }]);
 });
 
+test('have the variables of Secrets and ConfigMaps', () => {
+  const sidecars = [{ ...DATABASE, envFrom: [{ secret: 'database', prefix: 'DB_' }, { configMap: 'settings' }] }];
+  expect(podOf(jobOf({ sidecars })).initContainers![1]!.envFrom).toEqual([
+    { prefix: 'DB_', secretRef: { name: 'database' } },
+    { configMapRef: { name: 'settings' } },
+  ]);
+});
+
 test('an init container waits for those with a startupProbe, with the resources of main', () => {
   const sidecars = [
     { ...DATABASE, startupProbe: { port: 5432 } },

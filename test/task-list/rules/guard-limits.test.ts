@@ -38,6 +38,13 @@ test('a limit of the guard below a default of this project is rejected, unless n
   expect(problemsIn(guard, { defaults })).toEqual([]);
 });
 
+test('a default above a limit is accepted if no task has it, or if the task has no claim of its own', () => {
+  const guard = { maxResources: { cpu: '4' }, maxClaimSize: '5Gi' };
+  const defaults = { resources: { limits: { cpu: '5' } }, pvcStorageSize: '6Gi' };
+  const task = { ...root, existingClaim: 'shared', resources: { limits: { cpu: '4' } } };
+  expect(problemsIn(guard, { defaults, tasks: [task] })).toEqual([]);
+});
+
 test('the defaults of this project fit limits that are equal to them', () => {
   const { resources, pvcStorageSize } = DEFAULTS;
   expect(problemsIn({ maxResources: resources.limits, maxClaimSize: pvcStorageSize })).toEqual([]);
