@@ -133,6 +133,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   retry: ['claen', true, '', 2, { max: 2 }],
   backoffLimit: [-1, 2 ** 31, '4'],
   activeDeadlineSeconds: [0, 0.5, '30m'],
+  allowFailure: ['true', 1],
   nodeSelector: [{ 'a b': 'c' }, { a: 'b c' }, { a: 1 }, 'a=b', ['a=b']],
   tolerations: [
     {},

@@ -104,7 +104,10 @@ afterAll(() => {
 
 test('the package contains only what was built', () => {
   const paths = packed.files.map(({ path }) => path);
-  const expected = ['build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/workspace/common.sh', 'tasks.schema.json'];
+  const expected = [
+    ...['build/lib/index.js', 'build/lib/index.d.ts', 'tasks.schema.json'],
+    ...['build/lib/workspace/common.sh', 'build/lib/output/job-health-check.lua'],
+  ];
   expect(paths).toEqual(expect.arrayContaining(expected));
   expect(paths.filter((path) => !PUBLISHED.test(path))).toEqual([]);
 });

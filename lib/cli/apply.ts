@@ -24,6 +24,7 @@ export function applyCommand(): Command {
       `
 The ConfigMap in ${FOLDERS.workspace}/ is applied first, then the claims, then each chain's Jobs in order.
 A Job that exists is not changed. Before a new run of a task, the Jobs of its earlier runs are deleted.
+The children of a failed task start only if it has allowFailure, which needs Kubernetes 1.31 or newer.
 
 Rights in the namespace:
   jobs                                get, list, watch, create, delete

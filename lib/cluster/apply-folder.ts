@@ -1,3 +1,4 @@
+import { isFailureAllowed } from '../kubernetes/allow-failure';
 import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
 import { endCondition, type Job } from './jobs';
@@ -12,10 +13,13 @@ export function applyObjects({ objects }: ManifestFolder, cluster: Cluster, log:
   return forAll(objects, log, async (object) => log(await cluster.apply(object)));
 }
 
-/** Runs the Jobs of a folder wave by wave, until one fails. Returns whether all are complete; logs those that failed. */
+/**
+ * Runs the Jobs of a folder wave by wave, until one fails whose failure is not allowed. Returns whether all have ended
+ * without such a failure; logs those that failed.
+ */
 export async function runJobs({ waves }: ManifestFolder, cluster: Cluster, log: Log): Promise<boolean> {
   for (const wave of waves) {
-    if (!(await forAll(wave, log, (job) => completeJob(job, cluster, log)))) return false;
+    if (!(await forAll(wave, log, (job) => endJob(job, cluster, log)))) return false;
   }
   return true;
 }
@@ -40,16 +44,15 @@ async function forAll(
 }
 
 /**
- * Creates a Job if it does not exist, and waits until it is complete.
+ * Creates a Job if it does not exist, and waits until it has ended.
  *
- * @throws {UserError} if it fails
+ * @throws {UserError} if it fails and its failure is not allowed
  */
-async function completeJob(manifest: KubernetesObject, cluster: Cluster, log: Log): Promise<void> {
+async function endJob(manifest: KubernetesObject, cluster: Cluster, log: Log): Promise<void> {
   const { name } = manifest.metadata;
   const existing = cluster.jobs.get(name);
   if (existing && endCondition(existing)) {
-    await throwIfFailed(existing, cluster);
-    log(`${title(manifest)} is already complete`);
+    await reportEnd(manifest, existing, { cluster, log, completed: 'is already complete' });
     return;
   }
   if (existing) log(`${title(manifest)} is already running`);
@@ -58,8 +61,30 @@ async function completeJob(manifest: KubernetesObject, cluster: Cluster, log: Lo
 
   const report = (problem: string): void => log(`${title(manifest)}: ${problem}`);
   const ended = await cluster.problems.reportDuring(uid, report, cluster.jobs.waitForEnd(name));
-  await throwIfFailed(ended, cluster);
-  log(`${title(manifest)} completed after ${durationSeconds(ended)} s`);
+  await reportEnd(manifest, ended, { cluster, log, completed: `completed after ${durationSeconds(ended)} s` });
+}
+
+interface ReportOptions {
+  readonly cluster: Cluster;
+  readonly log: Log;
+  /** What is logged of a Job that did not fail. */
+  readonly completed: string;
+}
+
+/**
+ * Logs how a Job has ended. The manifest says whether it may fail: the Job in the cluster can be older.
+ *
+ * @throws {UserError} if it failed and its failure is not allowed
+ */
+async function reportEnd(
+  manifest: KubernetesObject,
+  job: Job,
+  { cluster, log, completed }: ReportOptions,
+): Promise<void> {
+  const failure = await findFailure(job, cluster);
+  if (failure === undefined) log(`${title(manifest)} ${completed}`);
+  else if (isFailureAllowed(manifest)) log(withDetail(`${title(manifest)} failed (allowed)`, failure));
+  else throw new UserError(failure);
 }
 
 /** Creates a Job, after it deleted the Jobs of earlier runs of the task. */
@@ -74,12 +99,12 @@ async function createJob(manifest: KubernetesObject, cluster: Cluster, log: Log)
   return job;
 }
 
-/** @throws {UserError} if the Job failed: with its condition, and the problem of its last pod */
-async function throwIfFailed(job: Job, cluster: Cluster): Promise<void> {
+/** Returns why a Job failed: its condition, and the problem of its last pod. Returns `undefined` if it did not fail. */
+async function findFailure(job: Job, cluster: Cluster): Promise<string | undefined> {
   const { type, reason = '', message } = endCondition(job) ?? {};
-  if (type !== 'Failed') return;
+  if (type !== 'Failed') return undefined;
   const lines = await lastPodFailure(job, cluster).catch((error: Error) => [error.message]);
-  throw new UserError([withDetail(reason, message), ...lines].join('\n'));
+  return [withDetail(reason, message), ...lines].join('\n');
 }
 
 /** Returns lines about the last pod of a Job that has a problem. */

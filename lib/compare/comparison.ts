@@ -7,6 +7,7 @@ import { sortChanges, type Change } from './change';
 import { compareSnapshots } from './compare-snapshots';
 import { findRepository, pathInRepository, readFiles, resolveRevision } from './commit-files';
 import { committedManifests } from './committed-manifests';
+import { healthCheckChanges } from './health-check-changes';
 import { argoCdChanges, otherChanges } from './other-changes';
 import { takeSnapshot } from './snapshot';
 import { compareUpgrade } from './upgrade';
@@ -54,7 +55,8 @@ export function compareWithCommit(list: TaskList, { file, output, ref, synthesiz
   const oldList = content && parseTaskList(new TextDecoder().decode(content), path).list;
   const oldManifests = oldList ? [...synthesize(oldList)] : [];
   const dist = pathInRepository(repository, output ?? outputFolder(file, oldList ?? list));
-  const manifests = committedManifests(readDist(repository, commit, dist), oldManifests);
+  const files = readDist(repository, commit, dist);
+  const manifests = committedManifests(files, oldManifests);
 
   const committed = takeSnapshot(manifests);
   const before = oldList ? takeSnapshot(oldManifests) : committed;
@@ -69,6 +71,7 @@ export function compareWithCommit(list: TaskList, { file, output, ref, synthesiz
       ...upgrade.notes,
       ...otherChanges(before, after),
       ...argoCdChanges(hasDist ? committed : before, after),
+      ...healthCheckChanges(files, list.argoCd !== undefined),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { OWN_VARIABLES } from '../kubernetes/literal-environment';
 import {
+  ANNOTATIONS,
   ARGO_CD_ANNOTATIONS,
   CLAIM_VOLUME,
   CONTAINERS,
@@ -40,6 +41,7 @@ const CONTAINER_PATHS = new Map<string, string>([
 const FIELDS: readonly ListField[] = [
   { name: 'backoffLimit', pattern: 'spec backoffLimit' },
   { name: 'activeDeadlineSeconds', pattern: 'spec activeDeadlineSeconds' },
+  { name: 'allowFailure', pattern: `metadata annotations ${ANNOTATIONS.allowFailure}` },
   { name: 'labels', pattern: 'metadata labels', ownKeys: OWN_LABELS },
   { name: 'annotations', pattern: 'podMetadata annotations', isNameOnly: true },
   // It has no field of its own: it follows from the parent.

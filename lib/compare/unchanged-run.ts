@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isFailureAllowed } from '../kubernetes/allow-failure';
 import { LABELS } from '../kubernetes/names';
 import { findJobEdits, type EditKind } from './job-edits';
 import { isOtherClaim, nextRun, relationChanges } from './relations';
@@ -16,6 +17,13 @@ interface UnchangedRunOptions {
 
 const PODS_KEEP_LABELS = '; its pods keep the earlier labels until "run" is increased';
 const CREATED_AGAIN = 'Argo CD can delete its Job and create it again, and the task then runs again or fails';
+
+/** Describes what a change of `allowFailure` does to the children of a task that failed, or returns an empty text. */
+function blockingChange(old: Job, job: Job): string {
+  const isAllowed = isFailureAllowed(job);
+  if (isFailureAllowed(old) === isAllowed) return '';
+  return `; if the task has failed, it ${isAllowed ? 'no longer blocks its children' : 'blocks its children again'}`;
+}
 
 /** Returns the changes of a task whose run is not increased. */
 export function* unchangedRunEdits(
@@ -53,6 +61,6 @@ export function* unchangedRunEdits(
     yield ['deferred', `${[...relations, ...deferred].join(', ')}; set ${nextRun(job)}${wholeChain}${failing}`];
   }
   if (immediate.length > 0) {
-    yield ['immediate', `${immediate.join(', ')}${podsKeepLabels ? PODS_KEEP_LABELS : ''}`];
+    yield ['immediate', `${immediate.join(', ')}${podsKeepLabels ? PODS_KEEP_LABELS : ''}${blockingChange(old, job)}`];
   }
 }

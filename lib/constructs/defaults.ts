@@ -38,12 +38,14 @@ export const DEFAULTS = {
   backoffLimit: 4,
   /** Seconds; six hours. */
   activeDeadlineSeconds: 21600,
+  allowFailure: false,
   argoCd: {
     name: APP,
     targetRevision: 'HEAD',
     path: 'dist',
     project: 'default',
     namespace: 'argocd',
+    jobHealthCheck: false,
     destination: { server: 'https://kubernetes.default.svc' },
     guard: {
       /** Private ranges, those of carriers, and link-local ones, such as that of the metadata service of a cloud. */

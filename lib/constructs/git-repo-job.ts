@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { k8s } from '../kubernetes/k8s';
 import {
+  ANNOTATIONS,
   APP,
   ARGO_CD_ANNOTATIONS,
   CLAIM_VOLUME,
@@ -147,7 +148,10 @@ export class GitRepoJob extends Construct {
       metadata: {
         name: this.jobName,
         labels,
-        annotations: { [ARGO_CD_ANNOTATIONS.syncWave]: String(this.syncWave) },
+        annotations: {
+          [ARGO_CD_ANNOTATIONS.syncWave]: String(this.syncWave),
+          ...(props.allowFailure && { [ANNOTATIONS.allowFailure]: 'true' }),
+        },
       },
       spec: {
         backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,

@@ -35,6 +35,12 @@ export const ARGO_CD_ANNOTATIONS = {
   compareOptions: 'argocd.argoproj.io/compare-options',
 } as const;
 
+/** Annotations of Jobs that this project sets. */
+export const ANNOTATIONS = {
+  /** "true" if the children of a failed task start. The health check of Jobs in Argo CD reads it. */
+  allowFailure: `${APP}/allow-failure`,
+} as const;
+
 /** Environment variables that this project sets in containers, apart from those of git. */
 export const VARIABLES = {
   taskId: 'TASK_ID',

@@ -1,5 +1,6 @@
 import { DEFAULTS } from '../constructs/defaults';
 import { dnsName } from '../kubernetes/names';
+import { JOB_HEALTH_CHECK_FILE } from '../validation/argo-cd';
 import type { ArgoCd, Chain, ChainTask, Repository } from '../task-list';
 
 // The layout of dist/. No other file knows its folders and file names. Paths are relative to dist/, with "/".
@@ -55,6 +56,9 @@ export function appProjectPath({ name = DEFAULTS.argoCd.name }: ArgoCd): string 
 export function namespaceGuardPath({ name = DEFAULTS.argoCd.name }: ArgoCd): string {
   return `${FOLDERS.argoCd}/${name}-namespace${MANIFEST_SUFFIX}`;
 }
+
+/** Path of the file with the health check of Jobs. */
+export const JOB_HEALTH_CHECK_PATH = `${FOLDERS.argoCd}/${JOB_HEALTH_CHECK_FILE}`;
 
 /** A file with manifests, as its path describes it. */
 interface ManifestFile {

@@ -1,5 +1,6 @@
 import type { TaskList } from '../task-list';
-import { chainFolder, FOLDERS, README } from './layout';
+import { renderJobHealthCheck } from './job-health-check';
+import { chainFolder, FOLDERS, JOB_HEALTH_CHECK_PATH, README } from './layout';
 import type { Manifest } from './manifest';
 import { renderChainReadme } from './readme/chain-readme';
 import { renderDistReadme } from './readme/dist-readme';
@@ -20,6 +21,7 @@ export interface OutputFile {
  */
 export function* renderFiles(list: TaskList, manifests: Iterable<Manifest>, source: string): Generator<OutputFile> {
   for (const { path, objects } of manifests) yield { path, text: stringifyYaml(objects) };
+  if (list.argoCd) yield { path: JOB_HEALTH_CHECK_PATH, text: renderJobHealthCheck(list.argoCd) };
   for (const chain of list.chains)
     yield { path: `${chainFolder(chain)}/${README}`, text: renderChainReadme(chain, list) };
   yield { path: `${FOLDERS.workspace}/${README}`, text: renderWorkspaceReadme(list) };

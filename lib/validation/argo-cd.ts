@@ -5,6 +5,9 @@ import type { Validator } from './validator';
 /** In the name of an Application: what is before the name of the folder, after the name of the ApplicationSet and a dash. */
 export const APPLICATION_PREFIXES = { tasks: 'task-', repositories: 'repo-', workspace: '' } as const;
 
+/** Name of the file with the health check of Jobs: a patch. `kubectl apply` ignores files with this ending in a folder. */
+export const JOB_HEALTH_CHECK_FILE = 'job-health-check.patch';
+
 /** Argo CD uses the name of an Application as the value of a label. */
 export const MAX_APPLICATION_SET_NAME_LENGTH =
   MAX_LABEL_LENGTH - `-${APPLICATION_PREFIXES.tasks}`.length - MAX_DNS_NAME_LENGTH;

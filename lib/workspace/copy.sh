@@ -34,7 +34,7 @@ check_inputs() {
 
 check_parent() {
   if [ ! -d "$parent" ] || [ -L "$parent" ]; then
-    fail "$parent does not exist: task $PARENT_TASK_ID must run on this volume first"
+    fail_job "$parent does not exist: task $PARENT_TASK_ID failed before its working tree was ready, or used another volume; increase \"run\" of task $PARENT_TASK_ID and of this task"
   fi
   if [ ! -r "$parent" ] || [ ! -x "$parent" ]; then
     fail "user $(id -u) cannot read $parent: task $PARENT_TASK_ID must not change the mode of this folder"

@@ -195,6 +195,11 @@ describe.each(OF_ANY_TASK)('%s: %j', (field, value, lines) => {
 test.each<[string, Entries, Record<string, string[]>]>([
   ['mountPath', { child: { mountPath: '/work' } }, { [CHILD]: mountPath(COPY) }],
   ["a root's mountPath is its own", { root: { mountPath: '/work' } }, { [ROOT]: mountPath(CLONE) }],
+  [
+    'allowFailure',
+    { root: { allowFailure: true }, child: { allowFailure: false } },
+    { [ROOT]: ['/Job/metadata/annotations/keruta/allow-failure: "true"'] },
+  ],
   ['retry', { child: { retry: 'continue' } }, { [CHILD]: [`${COPY}/env/RETRY/value: "continue"`] }],
   [
     'the children get the run',

@@ -172,6 +172,48 @@ test('runs chains at the same time, and a chain that fails stops no other chain'
   expect(run.errors).toEqual(['failed: dist/tasks/a']);
 });
 
+describe('a failure that is allowed', () => {
+  const allowed = { annotations: { ...wave(0), 'keruta/allow-failure': 'true' } };
+
+  test('is reported with its reason, the next wave starts, and the exit code is 0', async () => {
+    write('dist/tasks/a/a.k8s.yaml', job('a', 0, allowed));
+    write('dist/tasks/a/a2.k8s.yaml', job('a2', 1));
+    const run = apply();
+
+    await cluster.change('create a');
+    failedPod('a', 'lint errors');
+    cluster.putJob('a', 'Failed', { reason: 'BackoffLimitExceeded', message: 'too many' });
+    await cluster.change('create a2');
+    cluster.putJob('a2', 'Complete');
+
+    expect(await run.exitCode).toBe(0);
+    expect(run.errors).toEqual([]);
+    expect(run.lines).toContain('dist/tasks/a: job.batch/a failed (allowed): BackoffLimitExceeded: too many');
+    expect(run.lines).toContain('dist/tasks/a: a-x1: main failed with exit code 3: lint errors');
+  });
+
+  test('may be allowed after the Job has failed: the Job stays', async () => {
+    write('dist/tasks/a/a.k8s.yaml', job('a', 0, allowed));
+    write('dist/tasks/a/a2.k8s.yaml', job('a2', 1));
+    cluster.putJob('a', 'Failed');
+    const run = apply();
+
+    await cluster.change('create a2');
+    cluster.putJob('a2', 'Complete');
+    expect(await run.exitCode).toBe(0);
+    expect(changes()).toEqual(['create a2']);
+    expect(run.lines).toContain('dist/tasks/a: job.batch/a failed (allowed)');
+  });
+
+  test('is not the failure to create the Job', async () => {
+    write('dist/tasks/a/a.k8s.yaml', job('a', 0, allowed));
+    cluster.answer('create a', { stderr: 'forbidden', exitCode: 1 });
+    const run = apply();
+    expect(await run.exitCode).toBe(1);
+    expect(run.lines).toContain('dist/tasks/a: job.batch/a failed: forbidden');
+  });
+});
+
 test('waits for the siblings of a failed Job, and does not start the next wave', async () => {
   write('dist/tasks/a/a.k8s.yaml', job('a', 1), job('b', 1), job('c', 2));
   const run = apply();

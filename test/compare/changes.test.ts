@@ -88,6 +88,16 @@ describe('tasks', () => {
     ]);
   });
 
+  test('a task that may fail, or no longer may', () => {
+    const allowed = { ...build, allowFailure: true };
+    expect(compareLists([build], [allowed])).toEqual([
+      'build: will change at once (allowFailure none -> `true`; if the task has failed, it no longer blocks its children)',
+    ]);
+    expect(compareLists([allowed], [build])).toEqual([
+      'build: will change at once (allowFailure `true` -> none; if the task has failed, it blocks its children again)',
+    ]);
+  });
+
   test('equal quantities in other units are no edit', () => {
     const list = (memory: string, cpu: string, tmpSize: string): object[] => [
       { ...build, resources: { limits: { memory, cpu } }, gitResources: { requests: { memory } }, tmpSize },

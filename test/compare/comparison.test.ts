@@ -211,6 +211,20 @@ describe('the dist/ of the commit', () => {
     ]);
   });
 
+  test('an upgrade of the health check of Jobs is a note, but not another comment in its file', () => {
+    const list = { namespace: 'jobs', argoCd: { repoURL: 'https://example.com/gitops.git' }, tasks: [build] };
+    const file = 'dist/argo-cd/job-health-check.patch';
+    checkout.synth(list);
+    edit(file, /^# .*\n/, '# Another comment.\n');
+    checkout.commit();
+    expect(lines(compare(list, 'HEAD'))).toEqual([]);
+    edit(file, 'Progressing', 'Suspended');
+    checkout.commit();
+    expect(lines(compare(list, 'HEAD'))).toEqual([
+      'The health check of Jobs for Argo CD changes: apply `argo-cd/job-health-check.patch` with kubectl patch.',
+    ]);
+  });
+
   test('an upgrade that Kubernetes rejects is listed', () => {
     checkout.synth([build]);
     edit(BUILD, 'storage: 1Gi', 'storage: 2Gi');

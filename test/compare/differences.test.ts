@@ -85,8 +85,8 @@ describe('a field that the comparison has no words for', () => {
   test.each<[string, object, string]>([
     [
       'metadata, which Kubernetes changes',
-      { metadata: { ...JOB.metadata, annotations: { 'keruta/allow-failure': 'true' } } },
-      'immediate: `metadata.annotations["keruta/allow-failure"]`',
+      { metadata: { ...JOB.metadata, annotations: { 'example.com/note': 'true' } } },
+      'immediate: `metadata.annotations["example.com/note"]`',
     ],
     [
       'a field of the spec that Kubernetes changes',

@@ -91,6 +91,7 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['retry', undefined, 'continue', 'retry `clean` -> `continue`'],
   ['backoffLimit', undefined, 0, 'backoffLimit 4 -> 0'],
   ['activeDeadlineSeconds', undefined, 60, 'activeDeadlineSeconds 21600 -> 60'],
+  ['allowFailure', undefined, true, 'allowFailure none -> `true`'],
   ['nodeSelector', undefined, { disk: 'ssd' }, '`nodeSelector.disk` none -> `ssd`'],
   ['tolerations', undefined, [{ key: 'a', operator: 'Exists' }], '`tolerations`'],
   ['dnsConfig', { searches: ['a.example'] }, { searches: ['b.example'] }, '`dnsConfig.searches`'],
@@ -111,7 +112,8 @@ function detailsOf(before: readonly object[], after: readonly object[]): string[
   return compareSnapshots(from!, to!).map(({ details }) => details);
 }
 
-const ADVICE = /; (set `"run":2`|its pods keep the earlier labels until "run" is increased)$/;
+const ADVICE =
+  /; (set `"run":2`|its pods keep the earlier labels until "run" is increased|if the task has failed, .*)$/;
 
 test.each(EDITS)('an edit of %s from %j to %j', (field, from, to, text) => {
   const details = detailsOf([{ ...build, [field]: from }], [{ ...build, [field]: to }]);

@@ -15,7 +15,7 @@ const COMMAND = /(?<=^|[\s(])(?:argocd|git|kind|kubectl|npm|npx|ssh-keyscan) (?:
 
 /** Forms of the commands that are not run. */
 const KNOWN_FORMS = [
-  /^argocd app terminate-op keruta-task-[-\w]+$/,
+  /^argocd app (sync|terminate-op) keruta-task-[-\w]+$/,
   /^git add --intent-to-add dist$/,
   /^git diff --exit-code --stat -- dist$/,
   /^kind create cluster$/,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimName, jobName } from '../../lib/kubernetes/names';
 import { ArgoCd, type Job, type Task } from './support/argo-cd';
 import { GitServer } from './support/git-server';
@@ -39,6 +40,27 @@ async function running(taskId: string): Promise<void> {
     const ready = await argoCd.kubectl('get', 'job', jobName(taskId, 1), '--output=jsonpath={.status.ready}');
     expect(ready).toBe('1');
   });
+}
+
+/** Suspends a Job that runs, and resumes it when Kubernetes has suspended it. */
+async function suspendAndResume(taskId: string): Promise<void> {
+  await running(taskId);
+  const suspend = (value: boolean): Promise<string> =>
+    argoCd.kubectl('patch', 'job', jobName(taskId, 1), '--type=merge', `--patch={"spec":{"suspend":${value}}}`);
+  await suspend(true);
+  await argoCd.kubectl('wait', `job/${jobName(taskId, 1)}`, '--for=condition=Suspended', '--timeout=60s');
+  await suspend(false);
+}
+
+/** Whether the settings of Argo CD had the health check before the tests that need or remove it. */
+let hadHealthCheck: boolean;
+
+async function setHealthCheck(isInstalled: boolean): Promise<void> {
+  hadHealthCheck = await argoCd.setHealthCheck(isInstalled);
+}
+
+async function restoreHealthCheck(): Promise<void> {
+  await argoCd.setHealthCheck(hadHealthCheck);
 }
 
 async function operation(rootId: string): Promise<string | undefined> {
@@ -256,6 +278,91 @@ async function operation(rootId: string): Promise<string | undefined> {
       const uidOf = (jobs: Record<string, Job>, taskId: string) => jobs[jobName(taskId, 1)]?.metadata.uid;
       expect(uidOf(after, 'again')).not.toBe(uidOf(before, 'again'));
       expect(uidOf(after, 'kept-job')).toBe(uidOf(before, 'kept-job'));
+    });
+  });
+
+  describe('without the health check of Jobs', () => {
+    beforeAll(() => setHealthCheck(false));
+    afterAll(restoreHealthCheck);
+
+    test('the child of a Job that was suspended and resumed starts while the Job runs', async () => {
+      await argoCd.commit(root('unchecked', WAIT), child('unchecked-child', 'unchecked', WAIT));
+      await suspendAndResume('unchecked');
+      await states(['unchecked'], { unchecked: 'Running', 'unchecked-child': 'Running' });
+    });
+  });
+
+  describe('with the health check of Jobs', () => {
+    beforeAll(() => setHealthCheck(true));
+    afterAll(restoreHealthCheck);
+
+    test('the child of a Job that was suspended and resumed starts after the Job', async () => {
+      await argoCd.commit(root('resumed', WAIT), child('resumed-child', 'resumed'));
+      await suspendAndResume('resumed');
+      await running('resumed');
+      // Without the check, the child exists within seconds.
+      await sleep(20_000);
+      expect(await argoCd.states('resumed')).toEqual({ resumed: 'Running' });
+      expect(await operation('resumed')).toBe('Running');
+
+      await go('resumed');
+      await states(['resumed'], { resumed: 'Complete', 'resumed-child': 'Complete' });
+    });
+
+    test('the children of a task that may fail start after it, and its Application is healthy', async () => {
+      await argoCd.commit(root('allowed', { ...FAIL, allowFailure: true }), child('allowed-child', 'allowed'));
+      await states(['allowed'], { allowed: 'Failed', 'allowed-child': 'Complete' });
+      await argoCd.eventually(async () => {
+        expect(await argoCd.applicationStates()).toMatchObject({ 'task-allowed': 'Synced Healthy' });
+      });
+      expect(await operation('allowed')).toBe('Succeeded');
+    });
+
+    test('a task that failed may fail from a later commit on: a repair continues with its working tree', async () => {
+      const broken = { ...sh('echo broken >>README; echo "this task fails"; exit 1'), backoffLimit: 0 };
+      await argoCd.commit(
+        ...[root('breaks', broken), child('breaks-next', 'breaks')],
+        ...[root('bystander'), child('bystander-child', 'bystander')],
+      );
+      await states(['breaks', 'bystander'], {
+        ...{ breaks: 'Failed', bystander: 'Complete', 'bystander-child': 'Complete' },
+      });
+      await argoCd.eventually(async () => expect(await operation('breaks')).toBe('Failed'));
+      const before = await argoCd.jobs();
+
+      const repair = sh(
+        `git status --porcelain | grep '^ M README$'; tail -n 1 README; sed -i s/broken/repaired/ README`,
+      );
+      await argoCd.commit(
+        root('breaks', { ...broken, allowFailure: true }),
+        child('breaks-repair', 'breaks', repair),
+        child('breaks-next', 'breaks-repair', sh('grep repaired README')),
+      );
+      await states(['breaks'], { breaks: 'Failed', 'breaks-repair': 'Complete', 'breaks-next': 'Complete' });
+      expect(await argoCd.kubectl('logs', `job/${jobName('breaks-repair', 1)}`, '--container=main')).toBe(
+        ' M README\nbroken\n',
+      );
+      await argoCd.eventually(async () => {
+        const expected = { 'task-breaks': 'Synced Healthy', 'task-bystander': 'Synced Healthy' };
+        expect(await argoCd.applicationStates()).toMatchObject(expected);
+      });
+
+      const after = await argoCd.jobs();
+      expect(after[jobName('breaks', 1)]?.metadata.uid).toBe(before[jobName('breaks', 1)]?.metadata.uid);
+      expect(await argoCd.kubectl('logs', `job/${jobName('breaks', 1)}`, '--container=main')).toContain(
+        'this task fails',
+      );
+      for (const taskId of ['bystander', 'bystander-child']) {
+        expect(after[jobName(taskId, 1)]).toEqual(before[jobName(taskId, 1)]);
+      }
+    });
+
+    test('the child of a task whose clone failed fails at once, and says why', async () => {
+      const fields = { ref: 'missing', backoffLimit: 0, allowFailure: true };
+      await argoCd.commit(root('cloneless', fields), child('cloneless-child', 'cloneless'));
+      await states(['cloneless'], { cloneless: 'Failed', 'cloneless-child': 'Failed' });
+      const log = await argoCd.kubectl('logs', `job/${jobName('cloneless-child', 1)}`, '--container=copy-workspace');
+      expect(log).toContain('task cloneless failed before its working tree was ready');
     });
   });
 

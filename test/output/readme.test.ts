@@ -85,6 +85,27 @@ describe("a chain's README", () => {
     ]);
   });
 
+  test('shows the tasks that may fail', () => {
+    const chain = chainOf([
+      { taskId: 'build' },
+      { taskId: 'lint', parentTaskId: 'build', allowFailure: true },
+      { taskId: 'repair', parentTaskId: 'lint', allowFailure: false },
+    ]);
+    expect(graph(chain).slice(1)).toEqual([
+      '  t0["<b>build</b><br/>run 1<br/>alpine:3"];',
+      '  t0 --> t1["<b>lint</b><br/>run 1, may fail<br/>alpine:3"];',
+      '  t1 --> t2["<b>repair</b><br/>run 1<br/>alpine:3"];',
+    ]);
+    const readme = renderChainReadme(chain, {});
+    expect(readme).toContain('The child tasks of a task that may fail also start when it has failed.');
+    const [header, , build, lint, repair] = tableRows(readme);
+    expect(header).toMatch(/\| Job \| May fail \|$/);
+    expect(build).toMatch(/\| `keruta-job-build` \| {2}\|$/);
+    expect(lint).toMatch(/\| `keruta-job-lint` \| yes \|$/);
+    expect(repair).toMatch(/\| `keruta-job-repair` \| {2}\|$/);
+    expect(renderChainReadme(BUILD, {})).not.toContain('may fail');
+  });
+
   test('shows inputs in a column and as dotted lines', () => {
     const chain = chainOf([
       { taskId: 'build' },

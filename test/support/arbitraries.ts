@@ -452,6 +452,12 @@ const MAIN = {
   sidecars: sidecars(),
 };
 
+/** Fields that cannot be defaults. */
+const OF_ONE_TASK = {
+  run: fc.constantFrom(1, 2, 999),
+  allowFailure: fc.boolean(),
+};
+
 const RUN = {
   retry: fc.constantFrom('clean' as const, 'continue' as const),
   backoffLimit: fc.constantFrom(0, 1, 2 ** 31 - 1),
@@ -500,7 +506,7 @@ const EPHEMERAL = {
 /** Valid values of each option of a task. Together, some of them are invalid: an ssh URL with another user. */
 export const VALID_OPTIONS = {
   taskId: taskId(),
-  run: fc.constantFrom(1, 2, 999),
+  ...OF_ONE_TASK,
   ...MAIN,
   ...RUN,
   ...POD,
@@ -526,8 +532,10 @@ const argoCd: fc.Arbitrary<NonNullable<TaskListFile['argoCd']>> = fc.record(
     namespace: namespace(),
     destination: fc.constantFrom({ server: 'https://10.0.0.1:6443' }, { name: 'in-cluster' }),
     name: fc.constantFrom('keruta', 'no', '0'),
+    jobHealthCheck: fc.constant(true),
   },
-  { requiredKeys: ['repoURL'] },
+  // Without jobHealthCheck, no task may have allowFailure.
+  { requiredKeys: ['repoURL', 'jobHealthCheck'] },
 );
 
 type Root = Partial<TaskFields>;
@@ -558,7 +566,7 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
     isRoot: fc.integer({ min: 0, max: 3 }).map((value) => value === 0),
     repeatsSource: fc.boolean(),
     root: roots(ssh, repositories),
-    fields: some({ ...MAIN, ...RUN, ...POD, run: fc.constantFrom(1, 2, 999) }),
+    fields: some({ ...MAIN, ...RUN, ...POD, ...OF_ONE_TASK }),
     image: image(),
   });
   return fc.array(task, { minLength: ids.length, maxLength: ids.length }).map((drawn) => {

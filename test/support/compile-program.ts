@@ -27,6 +27,6 @@ export default function compileProgram(): void {
         module: { type: 'commonjs', ignoreDynamic: true },
       } as const;
       writeFileSync(to.replace(/\.ts$/, '.js'), transformFileSync(from, options).code);
-    } else if (/\.(sh|json)$/.test(file)) copyFileSync(from, to);
+    } else if (/\.(sh|lua|json)$/.test(file)) copyFileSync(from, to);
   }
 }

@@ -100,7 +100,7 @@ test.each<[field: string, value: unknown, remedy: string]>([
   ['when', 'always', CONDITION],
   ['if', 'always()', CONDITION],
   ['matrix', {}, 'a list has no loops; write a task for each combination'],
-  ['continue-on-error', true, 'a failed task stops its child tasks; to ignore errors, handle them in the command'],
+  ['continue-on-error', true, 'write "allowFailure": true'],
   ['metadata', {}, 'a task is not a Kubernetes object; write its fields without metadata and spec'],
   ['description', 'Build', 'write "annotations": { "description": "…" }'],
   ['hostNetwork', true, 'correct the name or remove it'],

@@ -80,8 +80,8 @@ export interface PodOptions {
   readonly terminationGracePeriodSeconds?: number;
 
   /**
-   * Labels of the Job and the pod, in addition to this project's own. Do not use labels of Kueue (`kueue.x-k8s.io/…`) with
-   * Argo CD: child tasks could start before their parent is complete.
+   * Labels of the Job and the pod, in addition to this project's own. Labels of Kueue (`kueue.x-k8s.io/…`) need the
+   * health check of Jobs in Argo CD: without it, child tasks could start before their parent is complete.
    *
    * @default - none
    */
@@ -150,7 +150,7 @@ export const POD_OPTIONS = {
   }),
   labels: recordField({ validator: taskLabelKey(OWN_LABELS), pattern: LABEL_KEY }, labelText(), {
     description:
-      "Labels of the Job and its pods, in addition to this project's own. Labels of Kueue (kueue.x-k8s.io/…) are not allowed with argoCd.",
+      "Labels of the Job and its pods, in addition to this project's own. Labels of Kueue (kueue.x-k8s.io/…) need argoCd.jobHealthCheck with argoCd.",
     examples: [{ team: 'web' }],
   }),
   annotations: recordField({ validator: taskAnnotationKey, pattern: ANNOTATION_KEY }, stringField(text), {

@@ -4,7 +4,7 @@ import { integerField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
 import type { SchemasOf } from './schemas-of';
 
-/** Options of the Job: which run it is, and how often and how long it tries. */
+/** Options of the Job: which run it is, how often and how long it tries, and whether it may fail. */
 export interface RunOptions {
   /**
    * How often the task was asked to run: 1 to 999. Another number is another Job, with a tree of its own.
@@ -34,6 +34,15 @@ export interface RunOptions {
    * @default 21600 (six hours)
    */
   readonly activeDeadlineSeconds?: number;
+
+  /**
+   * Whether child tasks also start when this task has failed. They start from the working tree that its last attempt left.
+   * It needs Kubernetes 1.31 or newer. It may be set before or after the task has failed, without a new `run`. With Argo CD,
+   * it needs the health check of Jobs in `argocd-cm`: see the documentation.
+   *
+   * @default false
+   */
+  readonly allowFailure?: boolean;
 }
 
 export const RUN_OPTIONS = {
@@ -56,4 +65,11 @@ export const RUN_OPTIONS = {
     description: 'Seconds that the whole run may take, waiting and retries included.',
     default: DEFAULTS.activeDeadlineSeconds,
   }),
+  allowFailure: z.boolean().check(
+    z.meta({
+      description:
+        'Whether child tasks also start when this task has failed, from the working tree that its last attempt left. Needs Kubernetes 1.31 or newer, and argoCd.jobHealthCheck with argoCd. It may be set after the task has failed, without a new run.',
+      default: DEFAULTS.allowFailure,
+    }),
+  ),
 } satisfies SchemasOf<RunOptions>;

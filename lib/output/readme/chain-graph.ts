@@ -40,7 +40,8 @@ export function renderChainGraph({ tasks }: Chain): string[] {
 }
 
 function taskLabel({ task }: ChainTask, separator: string): string {
-  return `<b>${escapeMermaid(task.taskId)}</b>${separator}run ${task.run ?? DEFAULTS.run}`;
+  const run = `run ${task.run ?? DEFAULTS.run}${task.allowFailure ? ', may fail' : ''}`;
+  return `<b>${escapeMermaid(task.taskId)}</b>${separator}${run}`;
 }
 
 /** Returns the image without its digest. The table shows the digest. */

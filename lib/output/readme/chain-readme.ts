@@ -17,6 +17,7 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
   const claim = chainClaim(chain);
   const { taskId, ref = chain.root.repository?.ref } = chain.root.task;
   const hasInputs = chain.tasks.some(({ inputs }) => inputs.length > 0);
+  const hasAllowedFailures = chain.tasks.some(({ task }) => task.allowFailure);
   const rows = chain.tasks.map((chainTask) => {
     const { task, parent, inputs } = chainTask;
     return [
@@ -27,6 +28,7 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
       parent ? '' : ref === undefined ? 'default branch' : formatCode(ref),
       claim ? formatCode(claim.claimName) : 'none: the tree is deleted with the pod',
       formatCode(jobName(task.taskId, task.run ?? DEFAULTS.run)),
+      ...(hasAllowedFailures ? [task.allowFailure ? 'yes' : ''] : []),
     ];
   });
   return `${[
@@ -34,10 +36,23 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
     `This chain has ${count(chain.tasks.length, 'task')}. A child task starts from the working tree of its parent.` +
       (hasInputs
         ? ` A task reads the working trees of its inputs (dotted lines) at ${formatCode(`${INPUTS_PATH}/`)}.`
-        : ''),
+        : '') +
+      (hasAllowedFailures ? ' The child tasks of a task that may fail also start when it has failed.' : ''),
     `Argo CD applies this folder. Without Argo CD, run \`npm run apply -- ${dist}/${chainFolder(chain)}\`.`,
     ...renderChainGraph(chain),
-    formatTable(['Task', 'Parent', ...(hasInputs ? ['Inputs'] : []), 'Image', 'Ref', 'Claim', 'Job'], rows),
+    formatTable(
+      [
+        'Task',
+        'Parent',
+        ...(hasInputs ? ['Inputs'] : []),
+        'Image',
+        'Ref',
+        'Claim',
+        'Job',
+        ...(hasAllowedFailures ? ['May fail'] : []),
+      ],
+      rows,
+    ),
     `To inspect a task in the cluster, set \`tree\` to the name of its Job without \`${jobNameOfTree('')}\`:`,
     ['```sh', ...renderKubectlCommands(chain, namespace), '```'].join('\n'),
   ].join('\n\n')}\n`;

@@ -1,11 +1,13 @@
 import { claimName } from '../../kubernetes/names';
 import type { ArgoCd, Chain, Repository, TaskList } from '../../task-list';
 import { countTasks } from '../count';
+import { formatPatchCommand } from '../job-health-check';
 import {
   applicationSetPath,
   appProjectPath,
   chainFolder,
   FOLDERS,
+  JOB_HEALTH_CHECK_PATH,
   namespaceGuardPath,
   README,
   repositoryPath,
@@ -46,7 +48,13 @@ export function renderDistReadme(list: TaskList, source: string): string {
 function argoCdSection(argoCd: ArgoCd): string[] {
   const files = [applicationSetPath(argoCd), ...(argoCd.guard ? guardPaths(argoCd) : [])];
   const links = files.map((path) => `[${formatCode(path)}](${path})`).join(', ');
-  return ['# Argo CD', `An administrator applies these files with kubectl when they change: ${links}.`];
+  const patch = `[${formatCode(JOB_HEALTH_CHECK_PATH)}](${JOB_HEALTH_CHECK_PATH})`;
+  return [
+    '# Argo CD',
+    `An administrator applies these files with kubectl when they change: ${links}.`,
+    `${patch} is a health check of Jobs. It is added to the settings of Argo CD, once and when it changes:`,
+    ['```sh', formatPatchCommand(argoCd), '```'].join('\n'),
+  ];
 }
 
 function guardPaths(argoCd: ArgoCd): string[] {

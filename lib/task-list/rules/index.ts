@@ -8,10 +8,10 @@ import { checkGuard } from './guard-limits';
 import { checkEphemeralRoots } from './ephemeral';
 import { checkNames } from './name-collisions';
 import { checkPodSecurityLevel } from './pod-security-level';
-import { checkQueueLabels } from './queues';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './container-resources';
 import { checkTaskSidecars } from './sidecars';
+import { checkJobHealthCheck } from './stated-health-check';
 import { checkVolumes } from './volumes';
 
 /** Checks the fields of a list that depend on each other. */
@@ -30,7 +30,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkEphemeralRoots(nodes),
     ...checkVolumes(entries, nodes),
     ...checkTaskSidecars(entries, nodes),
-    ...checkQueueLabels(entries),
+    ...checkJobHealthCheck(entries),
     ...checkPodSecurityLevel(entries),
     ...checkGuard(entries, nodes),
   ];

@@ -6,6 +6,7 @@ import type { TaskNode } from '../task-nodes';
 import type { TaskFields } from '../schema/schema';
 import { formatValue } from '../../validation/format-value';
 import { findUnlikelyAmounts } from './amounts';
+import { findUnstatedHealthCheck } from './stated-health-check';
 import { findWaitingTasks } from './waiting-tasks';
 
 /** Finds what is valid but probably not intended. The rest of the list may have errors. */
@@ -16,6 +17,7 @@ export function findWarnings(entries: Entries, nodes: readonly TaskNode[]): Path
     ...findUnlikelyAmounts(entries),
     ...unusedRepositories(entries, nodes),
     ...findWaitingTasks(entries, nodes),
+    ...findUnstatedHealthCheck(entries),
   ];
 }
 

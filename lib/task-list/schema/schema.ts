@@ -18,7 +18,7 @@ import { recordField, stringField } from '../../validation/schema/fields';
 /** The schema of the list, composed of the options of the constructs and the fields that only the list has. */
 
 const { repoUrl, ref, depth, gitSecret, gitImage, gitResources } = CLONE_OPTIONS;
-const { taskId: taskIdField, run, ...defaultable } = JOB_OPTIONS;
+const { taskId: taskIdField, run, allowFailure, ...defaultable } = JOB_OPTIONS;
 
 const optional = <T extends z.core.$ZodLooseShape>(shape: T) => z.partial(z.strictObject(shape)).shape;
 
@@ -52,6 +52,7 @@ export const Task = z
       }),
       ...EPHEMERAL_OPTIONS,
       run,
+      allowFailure,
       gitSecret,
     }),
     ...Defaults.shape,
@@ -103,6 +104,13 @@ const ArgoCd = z
         default: DEFAULTS.argoCd.namespace,
         pattern: DNS_LABEL.source,
       }),
+      jobHealthCheck: z.boolean().check(
+        z.meta({
+          description:
+            "Whether the health check of Jobs in dist/argo-cd/ is part of Argo CD's settings. allowFailure and labels of Kueue need it.",
+          default: DEFAULTS.argoCd.jobHealthCheck,
+        }),
+      ),
       destination: Destination,
       name: stringField(applicationSetName, {
         description: 'Name of the ApplicationSet. The names of its Applications start with it.',

@@ -75,10 +75,7 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
     'when if condition only except rules on trigger triggers',
     { advice: 'a task runs when its parent has succeeded; check other conditions in the command' },
   ],
-  [
-    'allowFailure continueOnError ignoreErrors',
-    { advice: 'a failed task stops its child tasks; to ignore errors, handle them in the command' },
-  ],
+  ['allowFailure continueOn continueOnError continueOnFailure ignoreErrors', { fields: ['allowFailure'] }],
   ['enabled disabled skip', { advice: 'every task runs; remove the task to keep it from running' }],
   [
     'schedule cron cronSchedule suspend',

@@ -40,6 +40,7 @@ export interface Task {
 
 const MAX_WAIT_MILLISECONDS = 300_000;
 const CONTROLLERS_NAMESPACE = 'argocd';
+const HEALTH_CHECK_KEY = 'resource.customizations.health.batch_Job';
 
 /** A list whose `dist/` Argo CD applies from a repository. Each commit is a new state of the list. */
 export class ArgoCd {
@@ -106,6 +107,18 @@ export class ArgoCd {
 
   async applyApplicationSet(): Promise<void> {
     await this.applyArgoCdFile('');
+  }
+
+  /** Adds the health check of Jobs to the settings of Argo CD, or removes it. Returns whether they had it. */
+  async setHealthCheck(isInstalled: boolean): Promise<boolean> {
+    const settings = (verb: string, ...args: readonly string[]): Promise<string> =>
+      run('kubectl', [`--namespace=${CONTROLLERS_NAMESPACE}`, verb, 'configmap', 'argocd-cm', ...args]);
+    const { data = {} } = JSON.parse(await settings('get', '--output=json')) as { data?: object };
+    const patch = isInstalled
+      ? `--patch-file=${join(this.folder, 'dist/argo-cd/job-health-check.patch')}`
+      : `--patch=${JSON.stringify({ data: { [HEALTH_CHECK_KEY]: null } })}`;
+    await settings('patch', '--type=merge', patch);
+    return HEALTH_CHECK_KEY in data;
   }
 
   /** Makes the project allow these namespaces, and no other. */
@@ -234,7 +247,7 @@ export class ArgoCd {
   private async publish(): Promise<void> {
     const [tasks, dist] = [join(this.folder, 'tasks.json'), join(this.folder, 'dist')];
     const guard = { egress: { cidrs: [`${HOST}/32`] }, quota: { pods: '100' }, maxResources: { cpu: '8' } };
-    const argoCd = { repoURL: this.server.httpUrl(this.repository), name: this.name, guard };
+    const argoCd = { repoURL: this.server.httpUrl(this.repository), name: this.name, guard, jobHealthCheck: true };
     writeFileSync(
       tasks,
       JSON.stringify({ namespace: this.namespace, argoCd, defaults: this.defaults, tasks: this.tasks }),

@@ -5,7 +5,12 @@ const root = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine
 const repoURL = 'https://example.com/gitops.git';
 
 function problemsIn(guard: unknown, list: object = {}, argoCd: object = {}): string[] {
-  const all = { namespace: 'jobs', argoCd: { repoURL, guard, ...argoCd }, tasks: [root], ...list };
+  const all = {
+    namespace: 'jobs',
+    argoCd: { repoURL, jobHealthCheck: true, guard, ...argoCd },
+    tasks: [root],
+    ...list,
+  };
   return parseTaskList(JSON.stringify(all), 'tasks.json').problems.map(({ path, message }) => `${path}: ${message}`);
 }
 
