@@ -1,7 +1,7 @@
 import { isFailureAllowed } from '../kubernetes/allow-failure';
 import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
-import { endCondition, type Job } from './jobs';
+import { endCondition, type Job } from './job';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { ManifestFolder } from './manifest-folder';
 import { podProblem, withDetail } from './pod';

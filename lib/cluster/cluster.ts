@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { JobProblems } from './job-problems';
-import { Jobs, type Job } from './jobs';
+import type { Job } from './job';
+import { Jobs } from './jobs';
 import { kubectl, type KubectlOutput } from './kubectl';
 import { JOB_LABELS } from '../kubernetes/names';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { UserError } from '../user-error';
+import { namespaceOf } from './namespace';
 import type { Pod } from './pod';
 
 const LOG_LINES = 5;
@@ -16,30 +17,6 @@ export interface ClusterOptions {
   readonly signal: AbortSignal;
   /** Is called if a watch fails, with the reason. */
   readonly onFailure: (reason: string) => void;
-}
-
-/** Returns the namespace that kubectl applies `manifest` in. */
-async function namespaceOf(manifest: KubernetesObject): Promise<string> {
-  const output = '--output=jsonpath={.metadata.namespace}';
-  try {
-    const args = ['create', '--filename=-', '--dry-run=client', '--validate=false', output];
-    return (await kubectl(args, JSON.stringify(manifest))).stdout;
-  } catch (error) {
-    await checkConnection();
-    throw error;
-  }
-}
-
-/** @throws {UserError} if the API server does not answer */
-async function checkConnection(): Promise<void> {
-  try {
-    await kubectl(['get', '--raw=/version']);
-  } catch (error) {
-    const [reason] = (error as Error).message.split('\n');
-    throw new UserError(
-      `kubectl cannot reach the cluster: start it, or choose another context with "kubectl config use-context" or KUBECONFIG (${reason})`,
-    );
-  }
 }
 
 /** A namespace of the cluster that kubectl is configured for. */

@@ -1,6 +1,6 @@
 import { JOB_LABELS } from '../kubernetes/names';
 import { UserError } from '../user-error';
-import { APP_SELECTOR } from './jobs';
+import { podsUrl } from './list-objects';
 import { podProblem, withDetail, type Pod, type PodProblem } from './pod';
 import { watchObjects, type WatchOptions } from './watch-objects';
 
@@ -23,15 +23,14 @@ export class JobProblems {
   /** Watches the pods and events of a namespace, as far as the cluster permits it. */
   static async watch(namespace: string, options: Omit<WatchOptions<unknown>, 'onChange'>): Promise<JobProblems> {
     const problems = new JobProblems();
-    const core = `/api/v1/namespaces/${namespace}`;
-    const pods = watchObjects<Pod>(`${core}/pods?${APP_SELECTOR}`, {
+    const pods = watchObjects<Pod>(podsUrl(namespace), {
       ...options,
       onChange: (pod, deleted) => {
         if (!deleted) problems.reportPod(pod);
       },
     });
     const events = watchObjects<Event>(
-      `${core}/events?fieldSelector=involvedObject.kind%3DJob%2Creason%3DFailedCreate`,
+      `/api/v1/namespaces/${namespace}/events?fieldSelector=involvedObject.kind%3DJob%2Creason%3DFailedCreate`,
       { ...options, onChange: (event) => problems.reportEvent(event) },
     );
     const reportFailure = (error: unknown): Map<string, never> => {

@@ -1,28 +1,10 @@
 import { EventEmitter, once } from 'node:events';
-import { APP, LABELS, parseJobName } from '../kubernetes/names';
-import { UserError } from '../user-error';
+import { parseJobName } from '../kubernetes/names';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { UserError } from '../user-error';
+import { endCondition, type Job } from './job';
+import { jobsUrl } from './list-objects';
 import { watchObjects, type WatchOptions } from './watch-objects';
-
-/** The fields of a Job that `apply` reads. */
-export interface Job extends KubernetesObject {
-  readonly metadata: KubernetesObject['metadata'] & { readonly uid: string; readonly resourceVersion: string };
-  readonly status?: {
-    readonly startTime?: string;
-    readonly completionTime?: string;
-    readonly conditions?: readonly JobCondition[];
-  };
-}
-
-interface JobCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-/** Selects the Jobs and the pods of this project in an API URL. */
-export const APP_SELECTOR = `labelSelector=${LABELS.app}%3D${APP}`;
 
 /** The Jobs of this project in a namespace, kept up to date. */
 export class Jobs {
@@ -31,8 +13,7 @@ export class Jobs {
     // One listener for each Job that is waited for.
     const changes = new EventEmitter().setMaxListeners(0);
     const onChange = ({ metadata }: Job): unknown => changes.emit(eventOf(metadata.name));
-    const url = `/apis/batch/v1/namespaces/${namespace}/jobs?${APP_SELECTOR}`;
-    return new Jobs(await watchObjects<Job>(url, { ...options, onChange }), changes);
+    return new Jobs(await watchObjects<Job>(jobsUrl(namespace), { ...options, onChange }), changes);
   }
 
   private constructor(
@@ -69,9 +50,4 @@ export class Jobs {
 /** Returns the name of the event for a change of a Job. Without a prefix, a Job could be called `error`. */
 function eventOf(job: string): string {
   return `job/${job}`;
-}
-
-/** Returns the condition `Complete` or `Failed` that is true; `undefined` while it runs. */
-export function endCondition(job: Job): JobCondition | undefined {
-  return job.status?.conditions?.find(({ type, status }) => /^(Complete|Failed)$/.test(type) && status === 'True');
 }

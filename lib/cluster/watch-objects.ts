@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../user-error';
-import { kubectl, kubectlLines } from './kubectl';
+import { kubectlLines } from './kubectl';
+import { listObjects } from './list-objects';
 
 /** A watch normally lasts minutes. One that ends at once must not start kubectl again and again. */
 const PAUSE_MILLISECONDS = 1000;
@@ -47,8 +48,7 @@ export async function watchObjects<T extends NamedObject>(
   }
 
   async function list(): Promise<string> {
-    const { stdout } = await kubectl(['get', '--raw', url]);
-    const { items, metadata } = JSON.parse(stdout) as NamedObject & { items: T[] };
+    const { items, metadata } = await listObjects<T>(url);
     const names = new Set(items.map((item) => item.metadata.name));
     for (const [name, object] of objects) if (!names.has(name)) update(object, true);
     for (const item of items) update(item, false);

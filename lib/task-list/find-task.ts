@@ -15,7 +15,17 @@ export function taskFinder(byId: ReadonlyMap<string, TaskNode>): FindTask {
     if (id === node.entry.fields.taskId) return `${formatValue(id)} is the task itself; use the ID of another task`;
     const found = byId.get(id);
     if (found) return found;
-    const suggestion = unknownCount++ < MAX_SUGGESTION_COUNT ? closestName(id, byId.keys()) : undefined;
-    return `${formatValue(id)} is not a task in this list${didYouMean(suggestion, 'correct the ID or add the task')}`;
+    const suggested = unknownCount++ < MAX_SUGGESTION_COUNT ? byId.keys() : [];
+    return unknownTask(id, suggested, 'correct the ID or add the task');
   };
+}
+
+/**
+ * Returns what is wrong with an ID that no task has.
+ *
+ * @param ids The IDs of which the closest one is suggested.
+ * @param remedy What to do if none is close.
+ */
+export function unknownTask(id: string, ids: Iterable<string>, remedy: string): string {
+  return `${formatValue(id)} is not a task in this list${didYouMean(closestName(id, ids), remedy)}`;
 }
