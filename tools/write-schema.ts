@@ -1,5 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { statusJsonSchema } from '../lib/cluster/status/list-status';
 import { jsonSchema } from '../lib/task-list/schema/json-schema';
 
-writeFileSync(resolve(__dirname, '..', 'tasks.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+function write(path: string, schema: object): void {
+  writeFileSync(resolve(__dirname, '..', path), `${JSON.stringify(schema, null, 2)}\n`);
+}
+
+write('tasks.schema.json', jsonSchema());
+write('docs/reference/status.schema.json', statusJsonSchema());

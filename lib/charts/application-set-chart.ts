@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationSet } from '../../imports/argoproj.io';
 import { DEFAULTS } from '../constructs/defaults';
-import { APPLICATION_PREFIXES, applicationSetName } from '../validation/argo-cd';
+import { applicationName, APPLICATION_PREFIXES, applicationSetName } from '../validation/argo-cd';
 import { podSecurityLabels } from '../kubernetes/names';
 import type { PodSecurityLevel } from '../validation/pod-security';
 import { formatValue } from '../validation/format-value';
@@ -52,7 +52,7 @@ export class ApplicationSetChart extends Chart {
         })),
         template: {
           // No annotation manifest-generate-paths: with it, a commit during a sync is never synced (argo-cd#27875).
-          metadata: { name: `${name}-{{.values.prefix}}{{.path.basename}}` },
+          metadata: { name: applicationName(name, '{{.values.prefix}}', '{{.path.basename}}') },
           spec: {
             project: literalTemplate(projectName(options)),
             source: {

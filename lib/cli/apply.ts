@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { DEFAULTS } from '../constructs/defaults';
 import { FOLDERS } from '../output/layout';
 import { UserError } from '../user-error';
+import { exitOnSignals } from './exit-on-signals';
 import { addListOptions, findOutputFolder, type ListOptions } from './list-options';
-import { print, printToStderr } from './print';
-import { signalExitCode } from './signal-exit-code';
+import { print } from './print';
 
 type Cluster = typeof import('../cluster');
 
@@ -44,7 +44,7 @@ Examples:
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { allFolders, applyFolders } = require('../cluster') as Cluster;
       const watches = new AbortController();
-      exitOnSignals(watches);
+      exitOnSignals(watches, 'stopped watching; the Jobs continue in the cluster');
       try {
         const failed = await applyFolders(folders.length > 0 ? folders : allFolders(findOutputFolder(options)), {
           dryRun,
@@ -56,14 +56,4 @@ Examples:
         watches.abort();
       }
     });
-}
-
-function exitOnSignals(watches: AbortController): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      watches.abort();
-      printToStderr('stopped watching; the Jobs continue in the cluster');
-      process.exit(signalExitCode(signal));
-    });
-  }
 }

@@ -1,14 +1,10 @@
-import { styleText } from 'node:util';
 import { count } from '../output/count';
+import { paintFor, paintNothing } from '../paint';
 import { formatPlace, type Problem } from '../task-list';
-
-type Style = 'red' | 'yellow' | 'bold';
-type Paint = (style: Style, text: string) => string;
 
 /** Prints problems to stderr, then how many there are. Returns the exit code: 1 if one of them is an error, else 0. */
 export function printProblems(problems: readonly Problem[]): number {
-  const color = process.stderr.isTTY && process.stderr.hasColors();
-  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+  const paint = paintFor(process.stderr);
   const errorCount = problems.filter(({ severity }) => severity === 'error').length;
   const warningCount = problems.length - errorCount;
 
@@ -24,7 +20,7 @@ export function printProblems(problems: readonly Problem[]): number {
 /** Returns a problem as one line: file, line and column, path and ID of the task, message. */
 export function formatProblem(
   { severity, file, line, column, path, taskId, message }: Problem,
-  paint: Paint = (_style, text) => text,
+  paint = paintNothing,
 ): string {
   const position = line === undefined ? file : `${file}:${line}:${column}`;
   const label = severity === 'warning' ? `${paint('yellow', 'warning:')} ` : '';

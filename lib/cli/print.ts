@@ -14,3 +14,8 @@ export function print(text: string): void {
 export function printToStderr(text: string): void {
   process.stderr.write(`${escapeInvisible(text, KEPT)}\n`);
 }
+
+/** Prints lines to stdout whose parts were escaped before they were painted. */
+export function printPainted(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

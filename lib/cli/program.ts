@@ -5,6 +5,7 @@ import { checkCommand } from './check';
 import { commitDistCommand } from './commit-dist';
 import { initCommand } from './init';
 import { PROGRAM_NAME, run } from './run';
+import { statusCommand } from './status';
 import { synthCommand } from './synth';
 
 const EXIT_CODES = `
@@ -22,9 +23,15 @@ function createProgram(): Command {
     // Commander's command `help` prints no error for an unknown command. Each command has --help.
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
-  for (const command of [initCommand(), synthCommand(), checkCommand(), applyCommand(), commitDistCommand()]) {
-    program.addCommand(command.addHelpText('after', EXIT_CODES));
-  }
+  const commands = [
+    initCommand(),
+    synthCommand(),
+    checkCommand(),
+    applyCommand(),
+    statusCommand(),
+    commitDistCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.addHelpText('after', EXIT_CODES));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`Run "${helpOf(command)}" for the arguments that are allowed.`);
   }

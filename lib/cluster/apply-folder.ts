@@ -4,7 +4,7 @@ import type { Cluster } from './cluster';
 import { endCondition, type Job } from './job';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { ManifestFolder } from './manifest-folder';
-import { podProblem, withDetail } from './pod';
+import { lastPodProblem, withDetail } from './pod';
 
 type Log = (text: string) => void;
 
@@ -109,9 +109,9 @@ async function findFailure(job: Job, cluster: Cluster): Promise<string | undefin
 
 /** Returns lines about the last pod of a Job that has a problem. */
 async function lastPodFailure(job: Job, cluster: Cluster): Promise<string[]> {
-  const pod = (await cluster.podsOf(job.metadata.name)).findLast(podProblem);
-  const problem = pod && podProblem(pod);
-  if (!problem) return [];
+  const last = lastPodProblem(await cluster.podsOf(job.metadata.name));
+  if (!last) return [];
+  const { pod, problem } = last;
   const line = `${pod.metadata.name}: ${problem.message}`;
   const container = problem.containerWithoutMessage;
   return container ? [line, await cluster.lastLogLines(pod.metadata.name, container)] : [line];

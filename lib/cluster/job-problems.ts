@@ -1,15 +1,9 @@
 import { JOB_LABELS } from '../kubernetes/names';
 import { UserError } from '../user-error';
+import type { Event } from './event';
 import { podsUrl } from './list-objects';
 import { podProblem, withDetail, type Pod, type PodProblem } from './pod';
 import { watchObjects, type WatchOptions } from './watch-objects';
-
-/** The fields of an event that `apply` reads. */
-interface Event {
-  readonly metadata: { readonly name: string; readonly resourceVersion: string };
-  readonly involvedObject: { readonly uid: string };
-  readonly message: string;
-}
 
 type Report = (message: string) => void;
 

@@ -1,7 +1,8 @@
-/** The fields of a pod that `apply` reads. */
+/** The fields of a pod that the commands read. */
 export interface Pod {
   readonly metadata: {
     readonly name: string;
+    readonly uid: string;
     readonly resourceVersion: string;
     readonly creationTimestamp: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -19,11 +20,12 @@ export interface Pod {
   };
 }
 
-interface ContainerStatus {
+export interface ContainerStatus {
   readonly name: string;
   readonly state?: {
     readonly waiting?: { reason?: string; message?: string };
-    readonly terminated?: { exitCode: number; reason?: string; message?: string };
+    readonly running?: { startedAt: string };
+    readonly terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string };
   };
 }
 
@@ -36,13 +38,19 @@ export interface PodProblem {
   readonly containerWithoutMessage?: string;
 }
 
+/** Returns the last pod of a Job that has a problem, and the problem. The pods are sorted, the oldest first. */
+export function lastPodProblem(pods: readonly Pod[]): { pod: Pod; problem: PodProblem } | undefined {
+  const pod = pods.findLast(podProblem);
+  const problem = pod && podProblem(pod);
+  return problem && { pod, problem };
+}
+
 /** Returns why a pod does not start, or failed; `undefined` if it has no problem. */
-export function podProblem({ spec, status = {} }: Pod): PodProblem | undefined {
+export function podProblem(pod: Pod): PodProblem | undefined {
+  const { status = {} } = pod;
   if (status.reason) return { reason: status.reason, message: withDetail(status.reason, status.message) };
 
-  const sidecars = new Set(
-    spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name),
-  );
+  const sidecars = sidecarsOf(pod);
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   for (const { name, state } of containers) {
     const { terminated, waiting } = state ?? {};
@@ -52,7 +60,10 @@ export function podProblem({ spec, status = {} }: Pod): PodProblem | undefined {
     }
   }
   // Sidecars of a pod that has started are stopped when `main` ends.
-  const ended = status.phase === 'Pending' ? containers.find(isEnded(sidecars)) : undefined;
+  const ended =
+    status.phase === 'Pending'
+      ? containers.find((container) => sidecars.has(container.name) && isEnded(container))
+      : undefined;
   if (ended) return sidecarFailure(ended.name, ended.state!.terminated!);
 
   const unscheduled = status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
@@ -60,8 +71,14 @@ export function podProblem({ spec, status = {} }: Pod): PodProblem | undefined {
   return { reason: unscheduled.reason, message: withDetail(unscheduled.reason, unscheduled.message) };
 }
 
-function isEnded(names: ReadonlySet<string>): (status: ContainerStatus) => boolean {
-  return ({ name, state }) => names.has(name) && state?.terminated !== undefined;
+/** Returns the names of the sidecars of a pod. */
+export function sidecarsOf({ spec }: Pod): ReadonlySet<string> {
+  const sidecars = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
+  return new Set(sidecars.map(({ name }) => name));
+}
+
+export function isEnded({ state }: ContainerStatus): boolean {
+  return state?.terminated !== undefined;
 }
 
 /** Kubernetes restarts the sidecar. If it always ends at once, `main` never starts. */
@@ -77,7 +94,7 @@ type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated'
 function containerFailure(container: string, { exitCode, reason = 'Error', message }: Terminated): PodProblem {
   const code = `exit code ${exitCode}`;
   return {
-    reason: 'Failed',
+    reason,
     message: withDetail(`${container} failed with ${reason === 'Error' ? code : `${reason}, ${code}`}`, message),
     containerWithoutMessage: message ? undefined : container,
   };

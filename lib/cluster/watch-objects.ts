@@ -7,7 +7,7 @@ import { listObjects } from './list-objects';
 const PAUSE_MILLISECONDS = 1000;
 const PAUSE_AFTER_FAILURE_MILLISECONDS = 5000;
 
-interface NamedObject {
+export interface NamedObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
 }
 
@@ -56,8 +56,8 @@ export async function watchObjects<T extends NamedObject>(
   }
 
   async function watch(resourceVersion: string): Promise<void> {
-    const watchUrl = `${url}&watch=true&resourceVersion=${resourceVersion}`;
-    for await (const line of kubectlLines(['get', '--raw', watchUrl], options.signal)) {
+    const query = `${url.includes('?') ? '&' : '?'}watch=true&resourceVersion=${resourceVersion}`;
+    for await (const line of kubectlLines(['get', '--raw', url + query], options.signal)) {
       const { type, object } = parseEvent<T>(line);
       if (type === 'ERROR') return; // The resource version is too old.
       update(object, type === 'DELETED');

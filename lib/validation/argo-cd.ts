@@ -8,6 +8,11 @@ export const APPLICATION_PREFIXES = { tasks: 'task-', repositories: 'repo-', wor
 /** Name of the file with the health check of Jobs: a patch. `kubectl apply` ignores files with this ending in a folder. */
 export const JOB_HEALTH_CHECK_FILE = 'job-health-check.patch';
 
+/** Returns the name of the Application of a folder. A part can also be a template. */
+export function applicationName(applicationSet: string, prefix: string, folder: string): string {
+  return `${applicationSet}-${prefix}${folder}`;
+}
+
 /** Argo CD uses the name of an Application as the value of a label. */
 export const MAX_APPLICATION_SET_NAME_LENGTH =
   MAX_LABEL_LENGTH - `-${APPLICATION_PREFIXES.tasks}`.length - MAX_DNS_NAME_LENGTH;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { runProgram, type Result } from './support/program';
 
-const COMMANDS = ['synth', 'check', 'apply', 'commit-dist'];
+const COMMANDS = ['synth', 'check', 'apply', 'status', 'commit-dist'];
 
 let folder: string;
 beforeAll(() => {

@@ -21,7 +21,7 @@ done
 exit 0
 `;
 
-export type Kind = 'jobs' | 'pods' | 'events';
+export type Kind = 'jobs' | 'pods' | 'events' | 'applications';
 
 export interface Item {
   metadata: { name: string; [field: string]: unknown };
@@ -62,6 +62,8 @@ export class FakeCluster {
 
   /** What kubectl was asked to change, in order: its arguments and, where it reads one, the name of an object. */
   readonly changes: string[] = [];
+  /** The kinds whose objects it was asked to list, in order. */
+  readonly lists: Kind[] = [];
   /** The namespaces it was asked for. */
   readonly namespaces = new Set<string>();
   /** Namespace of manifests that name none. */
@@ -74,7 +76,12 @@ export class FakeCluster {
   notifiesWatches = true;
 
   private readonly bin = mkdtempSync(join(tmpdir(), 'fake-kubectl-'));
-  private readonly objects: Record<Kind, Map<string, Item>> = { jobs: new Map(), pods: new Map(), events: new Map() };
+  private readonly objects: Record<Kind, Map<string, Item>> = {
+    jobs: new Map(),
+    pods: new Map(),
+    events: new Map(),
+    applications: new Map(),
+  };
   private readonly answers: [call: string, answer: Promise<Reply>][] = [];
   /** All changes. Their number is the resource version. */
   private readonly history: Change[] = [];
@@ -179,6 +186,7 @@ export class FakeCluster {
   private list(url: URL): Reply {
     this.namespaces.add(/namespaces\/([^/]+)/.exec(url.pathname)?.[1] ?? '');
     const kind = kindOf(url);
+    this.lists.push(kind);
     if (this.refuses.has(kind)) return { stderr: `${kind} are forbidden`, exitCode: 1 };
     const items = [...this.objects[kind].values()];
     return { stdout: JSON.stringify({ metadata: { resourceVersion: String(this.history.length) }, items }) };

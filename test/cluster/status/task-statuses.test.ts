@@ -1,0 +1,65 @@
+import type { Job } from '../../../lib/cluster/job';
+import { taskStatuses } from '../../../lib/cluster/status/chain-status';
+import type { TaskStatus } from '../../../lib/cluster/status/list-status';
+import { ObservedCluster } from '../../../lib/cluster/status/observed-cluster';
+import { listOf } from '../../support/list';
+import { jobWith, NOW } from './support';
+
+const image = 'alpine:3';
+const [CHAIN] = listOf([
+  { taskId: 'a', repoUrl: 'https://example.com/a.git', image, run: 2 },
+  { taskId: 'b', parentTaskId: 'a', image },
+  { taskId: 'c', parentTaskId: 'b', image },
+  { taskId: 'join', parentTaskId: 'a', inputs: ['b'], image },
+]).chains;
+
+const A1 = jobWith('keruta-job-a', [['Complete']]);
+const A2 = jobWith('keruta-job-a-run2', [['Complete']]);
+
+function statesWith(...jobs: Job[]): Record<string, Partial<TaskStatus>> {
+  const tasks = taskStatuses(CHAIN!, new ObservedCluster({ jobs, pods: [], warnings: [] }), NOW);
+  return Object.fromEntries(tasks.map(({ taskId, ...status }) => [taskId, status]));
+}
+
+test('without Jobs, no task is applied', () => {
+  for (const status of Object.values(statesWith())) expect(status).toMatchObject({ state: 'notApplied' });
+});
+
+test('a task whose Job is that of another run is not applied, and neither are its children', () => {
+  expect(statesWith(A1)).toMatchObject({
+    a: { state: 'notApplied', run: 2, otherRun: 1, reason: 'run 1 is in the cluster' },
+    b: { state: 'notApplied', otherRun: undefined },
+  });
+});
+
+test('a task waits for its parent, then for its inputs', () => {
+  expect(statesWith(jobWith('keruta-job-a-run2'))).toMatchObject({
+    b: { state: 'waiting', waitsFor: ['a'], reason: undefined },
+    c: { state: 'waiting', waitsFor: ['b'] },
+    join: { state: 'waiting', waitsFor: ['a', 'b'] },
+  });
+  expect(statesWith(A2, jobWith('keruta-job-b'))).toMatchObject({ join: { state: 'waiting', waitsFor: ['b'] } });
+});
+
+test('a task whose parent is complete and that has no Job is not applied', () => {
+  expect(statesWith(A2)).toMatchObject({ b: { state: 'notApplied' }, c: { state: 'notApplied' } });
+});
+
+test('a task names the parent and the inputs that failed', () => {
+  const failed = jobWith('keruta-job-b', [['Failed']]);
+  expect(statesWith(A2, failed)).toMatchObject({
+    c: { state: 'waiting', reason: 'b failed' },
+    join: { state: 'waiting', reason: 'b failed' },
+  });
+});
+
+test('a task does not wait for a failure that is allowed', () => {
+  const job = jobWith('keruta-job-b', [['Failed']]);
+  const allowed = { ...job, metadata: { ...job.metadata, annotations: { 'keruta/allow-failure': 'true' } } };
+  expect(statesWith(A2, allowed)).toMatchObject({ b: { state: 'failedAllowed' }, join: { state: 'notApplied' } });
+});
+
+test('Jobs of other tasks are counted, those of other runs are not', () => {
+  const cluster = new ObservedCluster({ jobs: [A1, A2, jobWith('keruta-job-x')], pods: [], warnings: [] });
+  expect(cluster.countOtherJobs(new Set(['a']))).toBe(1);
+});
