@@ -1,3 +1,4 @@
+import { paintFor, type Style } from '../paint';
 import { escapeInvisible } from '../validation/escape-invisible';
 
 // Text from a pod, a repository or a manifest can contain escape sequences of terminals: they could hide or fake lines, or
@@ -5,9 +6,10 @@ import { escapeInvisible } from '../validation/escape-invisible';
 
 const KEPT = ' \t\n';
 
-/** Prints a text and a line end to stdout. */
-export function print(text: string): void {
-  process.stdout.write(`${escapeInvisible(text, KEPT)}\n`);
+/** Prints a text and a line end to stdout, in a style if stdout is a terminal with colors. */
+export function print(text: string, style?: Style): void {
+  const escaped = escapeInvisible(text, KEPT);
+  process.stdout.write(`${style ? paintFor(process.stdout)(style, escaped) : escaped}\n`);
 }
 
 /** Prints a text and a line end to stderr. */

@@ -1,4 +1,5 @@
 import { isFailureAllowed } from '../kubernetes/allow-failure';
+import type { Style } from '../paint';
 import { UserError } from '../user-error';
 import type { Cluster } from './cluster';
 import { endCondition, type Job } from './job';
@@ -6,7 +7,8 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { ManifestFolder } from './manifest-folder';
 import { lastPodProblem, withDetail } from './pod';
 
-type Log = (text: string) => void;
+/** Prints lines of progress, in a style if they say how an object has ended. */
+export type Log = (text: string, style?: Style) => void;
 
 /** Applies the objects of a folder that are not Jobs. Returns whether all succeeded; logs those that failed. */
 export function applyObjects({ objects }: ManifestFolder, cluster: Cluster, log: Log): Promise<boolean> {
@@ -36,7 +38,7 @@ async function forAll(
       return true;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      log(withDetail(`${title(manifest)} failed`, error.message));
+      log(withDetail(`${title(manifest)} failed`, error.message), 'red');
       return false;
     }
   });
@@ -82,8 +84,8 @@ async function reportEnd(
   { cluster, log, completed }: ReportOptions,
 ): Promise<void> {
   const failure = await findFailure(job, cluster);
-  if (failure === undefined) log(`${title(manifest)} ${completed}`);
-  else if (isFailureAllowed(manifest)) log(withDetail(`${title(manifest)} failed (allowed)`, failure));
+  if (failure === undefined) log(`${title(manifest)} ${completed}`, 'green');
+  else if (isFailureAllowed(manifest)) log(withDetail(`${title(manifest)} failed (allowed)`, failure), 'yellow');
   else throw new UserError(failure);
 }
 

@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
-import { applyObjects, runJobs } from './apply-folder';
+import type { Style } from '../paint';
+import { applyObjects, runJobs, type Log } from './apply-folder';
 import { Cluster, type ClusterOptions } from './cluster';
 import { readFolder, workspaceFolderOf, type ManifestFolder } from './manifest-folder';
 
 interface ApplyOptions extends Pick<ClusterOptions, 'dryRun' | 'signal'> {
-  /** Prints a line of progress. */
-  readonly print: (line: string) => void;
+  /** Prints a line of progress, in a style. */
+  readonly print: Log;
 }
 
 /**
@@ -21,13 +22,15 @@ export async function applyFolders(args: readonly string[], { print, ...options 
   const [first] = folders.flatMap(({ objects, waves }) => [...objects, ...waves.flat()]);
   if (!first) return [];
 
-  const log = (subject: string, text: string): void => {
-    for (const line of text.split('\n')) if (line.trim() !== '') print(`${subject}: ${line}`);
+  const log = (subject: string, text: string, style?: Style): void => {
+    for (const line of text.split('\n')) if (line.trim() !== '') print(`${subject}: ${line}`, style);
   };
   const cluster = await Cluster.connect(first, { ...options, onFailure: (reason) => log('cluster', reason) });
 
   const failures = async (step: typeof applyObjects, tried: readonly ManifestFolder[]): Promise<ManifestFolder[]> => {
-    const succeeded = await Promise.all(tried.map((folder) => step(folder, cluster, (text) => log(folder.path, text))));
+    const succeeded = await Promise.all(
+      tried.map((folder) => step(folder, cluster, (text, style) => log(folder.path, text, style))),
+    );
     return tried.filter((_, index) => !succeeded[index]);
   };
 

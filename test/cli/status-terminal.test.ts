@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { END, jobWith } from '../cluster/status/support';
 import { testsThatNeed } from '../support/tools';
 import { FakeCluster, type Item } from './support/fake-cluster';
@@ -34,6 +34,8 @@ function ended(taskId: string): Item {
 }
 
 interface Options {
+  /** @default 'status' */
+  readonly command?: string;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Is called with everything that was printed, whenever more is. Returns what to type, once. */
@@ -42,9 +44,15 @@ interface Options {
 }
 
 /** Runs the command in a pseudo-terminal. */
-async function status({ args = [], env, type, rows = 40 }: Options): Promise<{ exitCode: number; screen: string }> {
-  const command = ['exec', process.execPath, ...programArguments('status', ...args)].join(' ');
-  const terminal = `stty cols 120 rows ${rows}; ${command}`;
+async function runInTerminal({
+  command = 'status',
+  args = [],
+  env,
+  type,
+  rows = 40,
+}: Options): Promise<{ exitCode: number; screen: string }> {
+  const program = [process.execPath, ...programArguments(command, ...args)].join(' ');
+  const terminal = `stty cols 120 rows ${rows}; exec ${program}`;
   const child = spawn('script', ['--quiet', '--return', '--command', terminal, '/dev/null'], {
     cwd: folder,
     env: { ...cluster.env, TERM: 'xterm-256color', SHELL: '/bin/sh', NO_COLOR: undefined, ...env },
@@ -63,15 +71,31 @@ async function status({ args = [], env, type, rows = 40 }: Options): Promise<{ e
 
 testsThatNeed('Linux', 'script').describe('on a terminal', () => {
   test('states have colors, but not with NO_COLOR', async () => {
-    const colored = await status({ args: ['b'] });
+    const colored = await runInTerminal({ args: ['b'] });
     expect(colored.screen).toContain(`${GREEN}complete, 1 task`);
-    const plain = await status({ args: ['b'], env: { NO_COLOR: '1' } });
+    const plain = await runInTerminal({ args: ['b'], env: { NO_COLOR: '1' } });
     expect(plain.screen).toContain('complete, 1 task');
     expect(plain.screen).not.toContain('\u001b[');
   });
 
+  test('apply has colors too', async () => {
+    for (const [path, manifest] of [
+      ['workspace/scripts', { kind: 'ConfigMap', metadata: { name: 'scripts' } }],
+      ['tasks/b/b', { kind: 'Job', metadata: { name: 'keruta-job-b' } }],
+    ] as const) {
+      const file = join(folder, 'dist', `${path}.k8s.yaml`);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(manifest));
+    }
+    const line = 'dist/tasks/b: job.batch/keruta-job-b is already complete';
+    expect((await runInTerminal({ command: 'apply' })).screen).toContain(`${GREEN}${line}`);
+    const { screen } = await runInTerminal({ command: 'apply', env: { NO_COLOR: '1' } });
+    expect(screen).toContain(line);
+    expect(screen).not.toContain('\u001b[');
+  });
+
   test('--watch prints over what it printed, until Ctrl-C', async () => {
-    const { exitCode, screen } = await status({
+    const { exitCode, screen } = await runInTerminal({
       args: ['--watch'],
       type: (text) => {
         if (text.includes('3 complete')) return CTRL_C;
@@ -86,7 +110,7 @@ testsThatNeed('Linux', 'script').describe('on a terminal', () => {
   });
 
   test('--watch leaves out complete chains if the terminal has too few lines', async () => {
-    const { screen } = await status({
+    const { screen } = await runInTerminal({
       args: ['--watch'],
       type: (text) => (text.includes('not shown') ? CTRL_C : undefined),
       rows: 6,

@@ -222,7 +222,7 @@ describe('with Argo CD', () => {
 
   beforeEach(() => {
     writeList([root('site'), child('lint', 'site'), root('new')], {
-      argoCd: { repoURL: 'https://example.com/config.git', name: 'ours', namespace: 'delivery' },
+      argoCd: { repoURL: 'https://example.com/config.git', name: 'ours', namespace: 'delivery', jobHealthCheck: true },
     });
   });
 
