@@ -5,6 +5,8 @@ import { outputFolder } from '../output/output-folder';
 import { UserError } from '../user-error';
 import { readList } from './read-list';
 
+export const DEFAULT_FILE = 'tasks.json';
+
 /** The options of all commands that work with a list or its manifests. */
 export interface ListOptions {
   readonly file: string;
@@ -12,14 +14,17 @@ export interface ListOptions {
   readonly output?: string;
 }
 
+/** Adds `--file` to a command. */
+export function addFileOption(command: Command): Command {
+  return command.option('--file <file>', 'the list of tasks', DEFAULT_FILE);
+}
+
 /** Adds `--file` and `--output` to a command. */
 export function addListOptions(command: Command): Command {
-  return command
-    .option('--file <file>', 'the list of tasks', 'tasks.json')
-    .option(
-      '--output <folder>',
-      `the folder of the manifests (default: argoCd.path of the list; without argoCd, ${DEFAULTS.argoCd.path} beside the list)`,
-    );
+  return addFileOption(command).option(
+    '--output <folder>',
+    `the folder of the manifests (default: argoCd.path of the list; without argoCd, ${DEFAULTS.argoCd.path} beside the list)`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { paintFor, type Style } from '../paint';
 import { escapeInvisible } from '../validation/escape-invisible';
 
@@ -20,4 +21,18 @@ export function printToStderr(text: string): void {
 /** Prints lines to stdout whose parts were escaped before they were painted. */
 export function printPainted(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Color and weight of text on a terminal: the sequences that the log of a task keeps there. */
+const COLORS = new RegExp(`(${'\u001b'}\\[[\\d;]*m)`);
+
+/** Prints a line of the log of a task to stdout: as it is, but on a terminal without all that a terminal interprets. */
+export async function printLogLine(line: string): Promise<void> {
+  const text = process.stdout.isTTY
+    ? line
+        .split(COLORS)
+        .map((part) => (COLORS.test(part) ? part : escapeInvisible(part, KEPT)))
+        .join('')
+    : line;
+  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
 }

@@ -4,7 +4,10 @@ import { applyCommand } from './apply';
 import { checkCommand } from './check';
 import { commitDistCommand } from './commit-dist';
 import { initCommand } from './init';
+import { logsCommand } from './logs';
+import { rerunCommand } from './rerun';
 import { PROGRAM_NAME, run } from './run';
+import { shellCommand } from './shell';
 import { statusCommand } from './status';
 import { synthCommand } from './synth';
 
@@ -29,6 +32,9 @@ function createProgram(): Command {
     checkCommand(),
     applyCommand(),
     statusCommand(),
+    logsCommand(),
+    shellCommand(),
+    rerunCommand(),
     commitDistCommand(),
   ];
   for (const command of commands) program.addCommand(command.addHelpText('after', EXIT_CODES));

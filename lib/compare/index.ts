@@ -1,2 +1,3 @@
+export { compareLists } from './compare-lists';
 export { compareWithCommit, type Comparison, type ComparisonOptions } from './comparison';
-export { toMarkdown, toText } from './render-comparison';
+export { formatChange, toMarkdown, toText } from './render-comparison';

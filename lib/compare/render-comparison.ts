@@ -10,10 +10,12 @@ const ALWAYS_SHOWN = new Set<ChangeKind>(['deleted', 'orphaned', 'rejected']);
 
 /** Renders a comparison as plain lines. */
 export function toText({ base, changes, notes }: Comparison): string {
-  const lines = changes.map(
-    ({ kind, subject, details }) => `${subject}: ${formatKind(kind)}${details === '' ? '' : ` (${details})`}`,
-  );
-  return `${[`Compared with ${base}: ${summarize(changes)}.`, ...lines, ...notes].join('\n')}\n`;
+  return `${[`Compared with ${base}: ${summarize(changes)}.`, ...changes.map(formatChange), ...notes].join('\n')}\n`;
+}
+
+/** Renders a change as a plain line. */
+export function formatChange({ kind, subject, details }: Change): string {
+  return `${subject}: ${formatKind(kind)}${details === '' ? '' : ` (${details})`}`;
 }
 
 /** Renders a comparison as Markdown, for a pull request. */

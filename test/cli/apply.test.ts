@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { filesOf } from '../support/list';
 import { FakeCluster } from './support/fake-cluster';
-import { programArguments } from './support/program';
+import { killPrograms, startProgram, type Run } from './support/start-program';
 
 jest.setTimeout(60_000);
 
@@ -17,56 +14,24 @@ const SCRIPTS_APPLIED = 'dist/workspace: apply scripts done';
 
 let cluster: FakeCluster;
 let folder: string;
-let processes: ChildProcess[];
 
 beforeEach(async () => {
   cluster = await FakeCluster.start();
   folder = mkdtempSync(join(tmpdir(), 'apply-'));
-  processes = [];
   const task = { taskId: 'a', repoUrl: 'https://example.com/a.git', image: 'alpine:3' };
   writeFileSync(join(folder, 'tasks.json'), JSON.stringify([task]));
   write(SCRIPTS, { kind: 'ConfigMap', metadata: { name: 'scripts' } });
 });
 
 afterEach(() => {
-  for (const child of processes) child.kill();
+  killPrograms();
   cluster.stop();
   rmSync(folder, { recursive: true });
 });
 
-interface Run {
-  readonly lines: readonly string[];
-  readonly errors: readonly string[];
-  readonly exitCode: Promise<number | null>;
-  readonly child: ChildProcess;
-  /** Waits for a line. */
-  printed(line: string | RegExp): Promise<void>;
-}
-
 /** Runs the command in the folder that contains dist/. */
 function apply(...args: string[]): Run {
-  const child = spawn(process.execPath, programArguments('apply', ...args), {
-    cwd: folder,
-    env: cluster.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  processes.push(child);
-  const lines: string[] = [];
-  const errors: string[] = [];
-  const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
-  const exitCode = once(child, 'close').then(([code]) => code as number | null);
-  return {
-    lines,
-    errors,
-    exitCode,
-    child,
-    async printed(line) {
-      while (!lines.some((printed) => (typeof line === 'string' ? printed === line : line.test(printed)))) {
-        await Promise.race([once(output, 'line'), exitCode.then(() => Promise.reject(new Error(lines.join('\n'))))]);
-      }
-    },
-  };
+  return startProgram(folder, ['apply', ...args], cluster.env);
 }
 
 function write(path: string, ...manifests: object[]): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { runProgram, type Result } from './support/program';
 
-const COMMANDS = ['synth', 'check', 'apply', 'status', 'commit-dist'];
+const COMMANDS = ['synth', 'check', 'apply', 'status', 'logs', 'shell', 'rerun', 'commit-dist'];
 
 let folder: string;
 beforeAll(() => {
@@ -57,7 +57,7 @@ test.each([[['help']], [['help', 'nope']]])('%j is rejected and names --help, wh
   const { status, stdout, stderr } = run(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(
-    `error: unknown command 'help'\nRun "git-repo-tasks --help" for the arguments that are allowed.\n`,
+    `error: unknown command 'help'\n(Did you mean shell?)\nRun "git-repo-tasks --help" for the arguments that are allowed.\n`,
   );
 });
 

@@ -142,7 +142,7 @@ test('without a terminal, there are no colors, and each reason is one line', asy
     'site               1    complete                …',
     '├─ lint            1    failed                  …',
     '│  │ main failed with exit code 3',
-    '│  │ → see its log, then increase "run"',
+    '│  │ → see "npm run logs", then increase "run"',
     '│  └─ lint-report  1    waiting for its parent',
     '│       lint failed',
     '└─ unit            1    copying                 …',
@@ -262,14 +262,14 @@ describe('--watch', () => {
     put('jobs', jobWith('keruta-job-site', [['Complete']], { completionTime: END }));
     await run.printed(/^\d\d:\d\d:\d\d site: complete$/);
     put('jobs', jobWith('keruta-job-lint', [['Failed', 'BackoffLimitExceeded', 'too often']]));
-    await run.printed(/ lint: failed; BackoffLimitExceeded: too often; see its log, then increase "run"$/);
+    await run.printed(/ lint: failed; BackoffLimitExceeded: too often; see "npm run logs", then increase "run"$/);
     run.child.kill('SIGINT');
     expect(await run.exitCode).toBe(130);
     const changes = run.lines.slice(before).map((line) => line.replace(/^\S+ /, ''));
     expect(changes).toEqual([
       'site: complete',
       'lint: not applied',
-      'lint: failed; BackoffLimitExceeded: too often; see its log, then increase "run"',
+      'lint: failed; BackoffLimitExceeded: too often; see "npm run logs", then increase "run"',
     ]);
   });
 

@@ -507,6 +507,44 @@ describe('a sidecar', () => {
   });
 });
 
+describe('the commands for a task', () => {
+  const READY = 'the shell is ready';
+
+  async function shell(...args: string[]): Promise<{ exitCode: number | null; output: string }> {
+    const program = namespace.start('shell', 'watched', ...args);
+    return { exitCode: await program.exitCode, output: program.output };
+  }
+
+  test('logs follows the containers of a task, and shell shows its tree', async () => {
+    const command = sh('echo started; sleep 5; echo work > made; echo done');
+    const apply = await namespace.apply(list({ taskId: 'watched', repoUrl: server.httpUrl('hello.git'), command }));
+    await apply.printed(/keruta-job-watched created/);
+    const logs = namespace.start('logs', 'watched');
+    expect(await logs.exitCode).toBe(0);
+    expect(logs.output).toMatch(/prepared trees\/watched(.|\n)*\nstarted\ndone\n/);
+    expect(await apply.exitCode).toBe(0);
+
+    const read = await shell('--', 'sh', '-c', 'pwd; cat made; touch made; exit 7');
+    expect(read.exitCode).toBe(7);
+    expect(read.output).toContain('/git-repo\nwork\n');
+    expect(read.output).toContain('Read-only file system');
+    expect(await shell('--write', '--', 'sh', '-c', 'echo more >> made')).toMatchObject({ exitCode: 0 });
+    const missing = await shell('--run', '2', '--', 'true');
+    expect(missing).toMatchObject({ exitCode: 1, output: expect.stringContaining('does not exist') as string });
+    const trees = await inspect(namespace, IMAGE, claimName('watched'), 'ls trees; cat trees/watched/made');
+    expect(trees).toBe('watched\nwork\nmore\n');
+  });
+
+  test('Ctrl-C deletes the pod of a shell', async () => {
+    const program = namespace.start('shell', 'watched', '--', 'sh', '-c', `echo ${READY}; sleep 100`);
+    await program.printed(new RegExp(READY));
+    program.interrupt();
+    await program.exitCode;
+    expect(program.output).toContain('stopped by SIGINT; the pod is deleted');
+    await namespace.kubectl('wait', 'pods', '--selector=app=keruta-shell', '--for=delete', '--timeout=60s');
+  });
+});
+
 test("a repository's second chain transfers less than its first", async () => {
   await server.commit('large.git', { 'large.bin': randomBytes(5_000_000) });
   const tasks = ['first', 'second'].map((taskId) => ({

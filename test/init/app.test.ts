@@ -47,9 +47,18 @@ test('the compiler options are CommonJS of Node.js, with strict types', () => {
   expect(config.compilerOptions).toMatchObject({ module: 'node16', strict: true, noEmit: true });
 });
 
+/** The user has not said yet whether Argo CD has the health check of Jobs. */
+const ONE_WARNING = expect.stringMatching(
+  /^tasks\.json:4:3: warning: argoCd: has no jobHealthCheck: .*\n1 warning\n$/,
+) as string;
+
 test('npm run synth renders the list with main.ts', () => {
   const { status, stdout, stderr } = app.run('npm run --silent synth');
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'dist/: 1 task in 1 chain\n', stderr: '' });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 0,
+    stdout: 'dist/: 1 task in 1 chain\n',
+    stderr: ONE_WARNING,
+  });
   expect(app.read('dist/tasks/hello/hello.k8s.yaml')).toContain('name: keruta-job-hello');
   expect(app.read('dist/argo-cd/keruta.k8s.yaml')).toContain('path: dist/tasks');
 });
@@ -68,7 +77,7 @@ test('an edit of main.ts changes what npm run synth renders', () => {
 
 test('cdk8s.yaml starts the same program, with another folder', () => {
   const { app: command, output } = load(app.read('cdk8s.yaml')) as { app: string; output: string };
-  expect(app.run(command, { CDK8S_OUTDIR: output })).toMatchObject({ status: 0, stderr: '' });
+  expect(app.run(command, { CDK8S_OUTDIR: output })).toMatchObject({ status: 0, stderr: ONE_WARNING });
   expect(existsSync(join(app.folder, output, 'tasks/hello/hello.k8s.yaml'))).toBe(true);
 });
 

@@ -13,7 +13,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   DeadlineExceeded: 'increase "activeDeadlineSeconds" and "run"',
 };
 
-const AFTER_FAILURE = 'see its log, then increase "run"';
+const AFTER_FAILURE = 'see "npm run logs", then increase "run"';
 /** Part of the messages of init containers that have a remedy. */
 const INCREASE_RUN = 'increase "run"';
 

@@ -1,11 +1,12 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { INPUTS_PATH, jobName, jobNameOfTree } from '../../kubernetes/names';
 import type { Chain, TaskList } from '../../task-list';
+import { chainClaim } from '../../task-list/chain-claim';
 import { count } from '../count';
 import { chainFolder, taskFile } from '../layout';
 import { formatCode, formatTable } from '../markdown';
 import { renderChainGraph } from './chain-graph';
-import { chainClaim, renderKubectlCommands } from './kubectl-commands';
+import { renderKubectlCommands } from './kubectl-commands';
 
 /**
  * Renders README.md of a chain's folder: a graph and a table of its tasks, and commands to inspect them in the cluster.

@@ -1,18 +1,13 @@
 import { claimAffinity, claimLabels } from '../../kubernetes/claim-affinity';
-import { claimAttributes, type ClaimAttributes } from '../../constructs/claim-attributes';
+import type { ClaimAttributes } from '../../constructs/claim-attributes';
 import { DEFAULTS } from '../../constructs/defaults';
-import { CLAIM_VOLUME, claimName, dnsName, jobNameOfTree, LABELS, treeName, treePath } from '../../kubernetes/names';
+import { CLAIM_VOLUME, dnsName, jobNameOfTree, LABELS, treeName, treePath } from '../../kubernetes/names';
 import { containerSecurityContext, podSecurityContext } from '../../kubernetes/security-context';
 import type { Chain, Task } from '../../task-list';
+import { chainClaim } from '../../task-list/chain-claim';
 
 /** Where the shell's pod mounts the claim. */
 const MOUNT_PATH = '/claim';
-
-/** Returns the claim of a chain, or `undefined` if its root task is ephemeral. */
-export function chainClaim({ root: { task, repository } }: Chain): ClaimAttributes | undefined {
-  if (task.ephemeral) return undefined;
-  return claimAttributes(task.existingClaim ?? claimName(repository?.name ?? task.taskId), repository ?? task);
-}
 
 /** Renders shell commands that show the state and the log of a task and open a shell in its tree. The first task is the root. */
 export function renderKubectlCommands(chain: Chain, namespace: string | undefined): string[] {

@@ -64,6 +64,10 @@ export class FakeCluster {
   readonly changes: string[] = [];
   /** The kinds whose objects it was asked to list, in order. */
   readonly lists: Kind[] = [];
+  /** All that kubectl was asked to do, as in `changes`. */
+  readonly calls: string[] = [];
+  /** The pods that it was asked to create. */
+  readonly createdPods: Item[] = [];
   /** The namespaces it was asked for. */
   readonly namespaces = new Set<string>();
   /** Namespace of manifests that name none. */
@@ -158,10 +162,21 @@ export class FakeCluster {
     while (!this.changes.includes(call)) await once(this.asked, 'change');
   }
 
+  /** Waits until kubectl has been asked for something that starts with `call`. */
+  async called(call: string): Promise<void> {
+    while (!this.calls.some((each) => each.startsWith(call))) await once(this.asked, 'call');
+  }
+
+  /** Waits until the objects of a kind are watched. */
+  async watched(kind: Kind): Promise<void> {
+    while (![...this.watches.values()].includes(kind)) await once(this.asked, 'watch');
+  }
+
   private async serve({ args, input }: Call, socket: Socket): Promise<void> {
     const url = args[0] === 'get' && args[1] === '--raw' ? new URL(args[2] ?? '', 'http://cluster') : undefined;
     if (url?.searchParams.has('watch')) {
       this.watches.set(socket, kindOf(url));
+      this.asked.emit('watch');
       for (const change of this.history.slice(Number(url.searchParams.get('resourceVersion'))))
         this.send(socket, change);
       return;
@@ -201,6 +216,8 @@ export class FakeCluster {
       return { stdout: (manifest?.metadata.namespace as string | undefined) ?? this.defaultNamespace };
     }
     if (namespace) this.namespaces.add(namespace);
+    this.calls.push(call);
+    this.asked.emit('call');
     if (/^(apply|create|delete) /.test(call)) {
       this.changes.push(call);
       this.asked.emit('change');
@@ -216,9 +233,12 @@ export class FakeCluster {
     return { stdout: object ? JSON.stringify(object) : `${call} done\n` };
   }
 
-  private obey([verb, , name = '']: string[], manifest: Item | undefined): void {
-    if (verb === 'delete') this.remove('jobs', name);
-    if (verb === 'create' && manifest) this.putJob(manifest.metadata.name);
+  private obey([verb, kind, name = '']: string[], manifest: Item | undefined): void {
+    if (verb === 'delete') this.remove(kind === 'pod' ? 'pods' : 'jobs', name);
+    if (verb !== 'create' || !manifest) return;
+    if (manifest.kind !== 'Pod') return this.putJob(manifest.metadata.name);
+    this.createdPods.push(manifest);
+    this.put('pods', manifest);
   }
 
   private notify(kind: Kind, type: string, object: Item): void {

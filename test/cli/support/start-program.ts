@@ -10,6 +10,8 @@ export interface Run {
   readonly errors: readonly string[];
   readonly exitCode: Promise<number | null>;
   readonly child: ChildProcess;
+  /** Sends SIGINT to the program and its children, as Ctrl-C does in a terminal. */
+  interrupt(): void;
   /** Waits for a line of its standard output. */
   printed(line: string | RegExp): Promise<void>;
   /** Waits for a line of its standard error. */
@@ -20,7 +22,12 @@ const children = new Set<ChildProcess>();
 
 /** Starts the program in a folder, without a standard input. */
 export function startProgram(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): Run {
-  const child = spawn(process.execPath, programArguments(...args), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, programArguments(...args), {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   children.add(child);
   const exitCode = once(child, 'close').then(([code]) => code as number | null);
   const stdout = new Lines(child.stdout, exitCode);
@@ -30,6 +37,7 @@ export function startProgram(cwd: string, args: readonly string[], env: NodeJS.P
     errors: stderr.all,
     exitCode,
     child,
+    interrupt: () => process.kill(-child.pid!, 'SIGINT'),
     printed: (line) => stdout.waitFor(line),
     noted: (line) => stderr.waitFor(line),
   };

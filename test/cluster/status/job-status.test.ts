@@ -115,7 +115,7 @@ describe('a Job that has ended', () => {
       since: END,
       seconds: 70,
       reason: 'main failed with exit code 3',
-      remedy: 'see its log, then increase "run"',
+      remedy: 'see "npm run logs", then increase "run"',
     });
   });
 

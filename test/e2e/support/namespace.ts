@@ -20,6 +20,7 @@ export class Namespace {
   }
 
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+  private readonly tasks = join(this.folder, 'tasks.json');
 
   private constructor(readonly name: string) {}
 
@@ -62,10 +63,15 @@ export class Namespace {
 
   /** Synthesizes a list for this namespace. Returns the folder with the manifests. */
   async synth(list: object): Promise<string> {
-    const [tasks, dist] = [join(this.folder, 'tasks.json'), mkdtempSync(join(this.folder, 'dist-'))];
-    writeFileSync(tasks, JSON.stringify({ ...list, namespace: this.name }));
-    await run('npm', ['run', '--silent', 'synth', '--', '--file', tasks, '--output', dist]);
+    const dist = mkdtempSync(join(this.folder, 'dist-'));
+    writeFileSync(this.tasks, JSON.stringify({ ...list, namespace: this.name }));
+    await run('npm', ['run', '--silent', 'synth', '--', '--file', this.tasks, '--output', dist]);
     return dist;
+  }
+
+  /** Starts a command that works with the list that was synthesized last. */
+  start(command: string, ...args: string[]): Program {
+    return new Program('npm', ['run', '--silent', command, '--', '--file', this.tasks, ...args]);
   }
 
   /** Synthesizes a list and starts to apply it as users do. */
