@@ -11,12 +11,14 @@ export {
   type ChildJobProps,
   type EphemeralJobProps,
   type GitRepoJobProps,
+  type PushJobProps,
   type RootJobProps,
 } from './constructs/git-repo-job';
 export {
   GitRepoTask,
   type ChildTaskProps,
   type GitRepoTaskProps,
+  type PushTaskProps,
   type RootTaskProps,
 } from './constructs/git-repo-task';
 export type { ClaimOptions, ClaimReferenceOptions } from './constructs/options/claim-options';
@@ -26,6 +28,7 @@ export type { EnvValue } from './constructs/options/env-options';
 export type { MainOptions } from './constructs/options/main-options';
 export type { PodSecurityOptions } from './constructs/options/pod-security-options';
 export type { PodOptions } from './constructs/options/pod-options';
+export type { CommitAuthor, Push, PushCommit, PushOptions, PushTaskOptions } from './constructs/options/push-options';
 export type { RunOptions } from './constructs/options/run-options';
 export type { Sidecar, StartupProbe } from './constructs/options/sidecar-options';
 export type { JobOptions } from './constructs/options/task-options';

@@ -5,6 +5,7 @@ import type { FoundTask } from './find-tasks';
 
 /** Describes where the working tree of a run of a task is, and how to open it. */
 export function describeTree({ chain, task: { task } }: FoundTask, run: number): string {
+  if (task.push) return 'a task that pushes has no working tree';
   const claim = chainClaim(chain);
   if (!claim) return 'its working tree was deleted with its pod';
   const option = run === (task.run ?? DEFAULTS.run) ? '' : ` --run ${run}`;

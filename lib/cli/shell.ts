@@ -53,6 +53,11 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
   if (!list) return;
   const [found] = findTasks(list, [taskId]);
   const { chain, task } = found!;
+  if (task.task.push) {
+    throw new UserError(
+      `${formatValue(taskId)} pushes the working tree of its parent: name the task ${formatValue(task.task.parentTaskId)}`,
+    );
+  }
   const claim = chainClaim(chain);
   if (!claim) throw new UserError(`${formatValue(taskId)} is ephemeral: its working tree is deleted with its pod`);
   // Loaded here, because the other commands do not need it.

@@ -5,7 +5,9 @@ import type { Cluster } from './cluster';
 import { endCondition, type Job } from './job';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { ManifestFolder } from './manifest-folder';
-import { lastPodProblem, withDetail } from './pod';
+import { lastPodProblem, terminationMessage, withDetail } from './pod';
+import { CONTAINERS } from '../kubernetes/names';
+import type { k8s } from '../kubernetes/k8s';
 
 /** Prints lines of progress, in a style if they say how an object has ended. */
 export type Log = (text: string, style?: Style) => void;
@@ -64,6 +66,7 @@ async function endJob(manifest: KubernetesObject, cluster: Cluster, log: Log): P
   const report = (problem: string): void => log(`${title(manifest)}: ${problem}`);
   const ended = await cluster.problems.reportDuring(uid, report, cluster.jobs.waitForEnd(name));
   await reportEnd(manifest, ended, { cluster, log, completed: `completed after ${durationSeconds(ended)} s` });
+  if (isPush(manifest) && endCondition(ended)?.type === 'Complete') log(await pushedCommit(name, cluster));
 }
 
 interface ReportOptions {
@@ -87,6 +90,17 @@ async function reportEnd(
   if (failure === undefined) log(`${title(manifest)} ${completed}`, 'green');
   else if (isFailureAllowed(manifest)) log(withDetail(`${title(manifest)} failed (allowed)`, failure), 'yellow');
   else throw new UserError(failure);
+}
+
+/** Whether the containers of a Job push: they have a termination message of this project. */
+function isPush({ spec }: KubernetesObject & { readonly spec?: k8s.JobSpec }): boolean {
+  return spec?.template.spec?.containers.some(({ name }) => name === CONTAINERS.push) ?? false;
+}
+
+/** Returns what the last pod of a Job pushed. A user may have no right to read pods. */
+async function pushedCommit(jobName: string, cluster: Cluster): Promise<string> {
+  const pods = await cluster.podsOf(jobName).catch(() => []);
+  return pods.map((pod) => terminationMessage(pod, CONTAINERS.push)).findLast(Boolean) ?? '';
 }
 
 /** Creates a Job, after it deleted the Jobs of earlier runs of the task. */

@@ -1,3 +1,5 @@
+import { CONTAINERS } from '../kubernetes/names';
+
 /** The fields of a pod that the commands read. */
 export interface Pod {
   readonly metadata: {
@@ -9,6 +11,7 @@ export interface Pod {
   };
   readonly spec?: {
     readonly initContainers?: readonly { name: string; restartPolicy?: string }[];
+    readonly containers?: readonly { name: string }[];
   };
   readonly status?: {
     readonly phase?: string;
@@ -77,8 +80,18 @@ export function sidecarsOf({ spec }: Pod): ReadonlySet<string> {
   return new Set(sidecars.map(({ name }) => name));
 }
 
+/** Returns the name of the container that does the work of a task: `push` if the task pushes, else `main`. */
+export function mainContainerOf({ spec }: Pod): string {
+  return spec?.containers?.some(({ name }) => name === CONTAINERS.push) ? CONTAINERS.push : CONTAINERS.main;
+}
+
 export function isEnded({ state }: ContainerStatus): boolean {
   return state?.terminated !== undefined;
+}
+
+/** Returns the termination message of a container that has ended, if it wrote one. */
+export function terminationMessage({ status = {} }: Pod, container: string): string | undefined {
+  return status.containerStatuses?.find(({ name }) => name === container)?.state?.terminated?.message?.trim();
 }
 
 /** Kubernetes restarts the sidecar. If it always ends at once, `main` never starts. */

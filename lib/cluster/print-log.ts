@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { CONTAINERS } from '../kubernetes/names';
 import { UserError } from '../user-error';
 import { endCondition, type Job } from './job';
 import { kubectlLines } from './kubectl';
-import { podProblem, type Pod } from './pod';
+import { mainContainerOf, podProblem, type Pod } from './pod';
 import { WatchedPods } from './watched-pods';
 
 /** For how long a container may run after its log has ended, until the API server knows that it has ended. */
@@ -13,7 +12,7 @@ export interface PrintLogOptions {
   readonly namespace: string;
   /** The attempt to print: its number, from 1, or the one before the last. The last one is the default. */
   readonly attempt?: number | 'previous';
-  /** The container to print. The default is all init containers that are not sidecars, and `main`. */
+  /** The container to print. The default is all init containers that are not sidecars, and `main` or `push`. */
   readonly container?: string;
   /** Ends the command. */
   readonly signal: AbortSignal;
@@ -57,13 +56,14 @@ function findAttempt(count: number, attempt: PrintLogOptions['attempt'] = count)
   return number;
 }
 
-function findContainers({ spec }: Pod, container: string | undefined): string[] {
-  const init = spec?.initContainers ?? [];
+function findContainers(pod: Pod, container: string | undefined): string[] {
+  const main = mainContainerOf(pod);
+  const init = pod.spec?.initContainers ?? [];
   if (container === undefined) {
     const ordinary = init.filter(({ restartPolicy }) => restartPolicy !== 'Always');
-    return [...ordinary.map(({ name }) => name), CONTAINERS.main];
+    return [...ordinary.map(({ name }) => name), main];
   }
-  const names = [...init.map(({ name }) => name), CONTAINERS.main];
+  const names = [...init.map(({ name }) => name), main];
   if (names.includes(container)) return [container];
   throw new UserError(`the pod has no container ${JSON.stringify(container)}: name one of ${names.join(', ')}`);
 }

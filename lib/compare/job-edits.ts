@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CLAIM_VOLUME, LABELS, VARIABLES } from '../kubernetes/names';
+import { CLAIM_VOLUME, CONTAINERS, LABELS, VARIABLES } from '../kubernetes/names';
 import { findDifferences, formatFieldPath, isMutableMetadata, type Difference, type FieldPath } from './differences';
 import { followsListField, formatListField } from './list-fields';
 import { isEphemeral, type Job } from './snapshot';
@@ -72,10 +72,12 @@ function isKnown(
 ): boolean {
   const key = keyOf(path);
   const isInInitContainer = path[3] === 'initContainers';
+  const isPushedTree = path[4] === CONTAINERS.pushCommit && path[5] === 'volumeMounts';
   return (
-    (hasOtherParent && PARENT_KEYS.has(key)) ||
+    (isInInitContainer && key === VARIABLES.startTree) ||
+    (hasOtherParent && (PARENT_KEYS.has(key) || isPushedTree)) ||
     (hasOtherClaim && path.slice(0, 5).join('.') === CLAIM_PATH) ||
-    (hasOtherParentRun && isInInitContainer && key === VARIABLES.parentTree) ||
+    (hasOtherParentRun && isInInitContainer && (key === VARIABLES.parentTree || isPushedTree)) ||
     (hasOtherInputs && isInInitContainer && key === VARIABLES.inputs)
   );
 }

@@ -31,11 +31,14 @@ interface ListField {
 
 /** Of a value that is shown, in characters. Longer values make a table hard to read. */
 const MAX_VALUE_LENGTH = 80;
+const PUSH_STEPS = [CONTAINERS.pushLook, CONTAINERS.pushCheck, CONTAINERS.pushCommit];
 const CONTAINER_PATHS = new Map<string, string>([
   [`containers ${CONTAINERS.main}`, 'main'],
   [`initContainers ${CONTAINERS.clone}`, 'init'],
   [`initContainers ${CONTAINERS.copy}`, 'init'],
   [`initContainers ${CONTAINERS.wait}`, 'wait'],
+  ...PUSH_STEPS.map((name): [string, string] => [`initContainers ${name}`, name]),
+  [`containers ${CONTAINERS.push}`, 'push'],
 ]);
 
 const FIELDS: readonly ListField[] = [
@@ -47,6 +50,7 @@ const FIELDS: readonly ListField[] = [
   // It has no field of its own: it follows from the parent.
   { name: 'sync wave', pattern: `metadata annotations ${ARGO_CD_ANNOTATIONS.syncWave}` },
 
+  ...pushFields(),
   { name: 'image', pattern: 'main image' },
   { name: 'imagePullPolicy', pattern: 'main imagePullPolicy' },
   { name: 'command', pattern: 'main command', isNameOnly: true },
@@ -144,6 +148,61 @@ const FIELDS: readonly ListField[] = [
   { name: 'hostUsers', pattern: 'pod hostUsers' },
   { name: 'terminationGracePeriodSeconds', pattern: 'pod terminationGracePeriodSeconds' },
 ];
+
+/** Returns the fields of a task that pushes. Its containers are other ones than those of a task with an image. */
+function pushFields(): ListField[] {
+  const inSteps = (path: string): string[] => PUSH_STEPS.map((step) => `${step} ${path}`);
+  const inPod = ['main', 'init', 'wait', 'sidecar', 'pod containers', 'pod initContainers', 'pod volumes'];
+  const gitVariables = ['push env GIT_*', 'push-look env GIT_*'];
+  return [
+    {
+      name: 'push',
+      pattern: 'push $',
+      followers: [
+        ...inPod,
+        ...inSteps('$'),
+        'pod serviceAccountName',
+        'pod automountServiceAccountToken',
+        'spec podFailurePolicy',
+      ],
+      isNameOnly: true,
+      isWhole: true,
+    },
+    { name: 'push.branch', pattern: `push env ${VARIABLES.branch}`, followers: inSteps(`env ${VARIABLES.branch}`) },
+    {
+      name: 'push.gitSecret',
+      pattern: 'push env GIT_SECRET',
+      followers: [
+        ...gitVariables,
+        'push volumeMounts git-secret',
+        'push-look volumeMounts git-secret',
+        'pod volumes git-secret',
+      ],
+    },
+    {
+      name: 'push.url',
+      pattern: `push env ${VARIABLES.repoUrl}`,
+      followers: [...gitVariables, `push-look env ${VARIABLES.repoUrl}`],
+    },
+    { name: 'push.force', pattern: 'push env FORCE' },
+    { name: 'push.allowDefault', pattern: 'push-look env ALLOW_DEFAULT' },
+    { name: 'push.commit.message', pattern: 'push-commit env COMMIT_MESSAGE', isNameOnly: true },
+    ...['name', 'email'].map((key) => ({
+      name: `push.commit.author.${key}`,
+      pattern: `push-commit env GIT_AUTHOR_${key.toUpperCase()}`,
+      followers: [`push-commit env GIT_COMMITTER_${key.toUpperCase()}`],
+    })),
+    { name: 'gitImage', pattern: 'push image', followers: inSteps('image') },
+    {
+      name: 'gitResources',
+      pattern: 'push resources',
+      followers: [
+        ...[...inSteps('resources'), ...inSteps('env MAX_BYTES'), 'push env MAX_BYTES'],
+        'pod volumes push-* emptyDir sizeLimit',
+      ],
+    },
+  ];
+}
 
 /** Formats a change of a Job as that of the field of the list that it comes from, as Markdown; `undefined` if there is none. */
 export function formatListField({ path, from, to }: Difference): string | undefined {

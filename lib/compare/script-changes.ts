@@ -5,11 +5,14 @@ import type { Job, Snapshot, Volume } from './snapshot';
 
 /** Matches the name of a ConfigMap with the shell scripts. */
 const SCRIPTS_CONFIG_MAP = new RegExp(SCRIPTS_NAME_ENDING);
-const INIT_CONTAINERS: readonly string[] = [CONTAINERS.clone, CONTAINERS.copy];
+const SCRIPT_CONTAINERS: readonly string[] = [
+  ...[CONTAINERS.clone, CONTAINERS.copy],
+  ...[CONTAINERS.pushLook, CONTAINERS.pushCheck, CONTAINERS.pushCommit, CONTAINERS.push],
+];
 
 /**
  * Whether a field differs between two Jobs because they use other shell scripts: the volume with the scripts, its mount,
- * or the command of the init container. An upgrade changes these in all Jobs, which is not an edit of the tasks.
+ * or the command of a container that runs one. An upgrade changes these in all Jobs, which is not an edit of the tasks.
  */
 export function isScriptsPath(path: FieldPath, old: Job, job: Job): boolean {
   if (!usesOtherScripts(old, job) || path.slice(0, 3).join('.') !== 'spec.template.spec') return false;
@@ -17,8 +20,8 @@ export function isScriptsPath(path: FieldPath, old: Job, job: Job): boolean {
     [old, job].flatMap(scriptsVolumes).some((volume) => volume.name === name);
   const [list, item = '', field, volumeMount] = path.slice(3);
   if (list === 'volumes') return isScriptsVolume(item);
-  const isInitContainer = list === 'initContainers' && INIT_CONTAINERS.includes(item);
-  return isInitContainer && (field === 'command' || (field === 'volumeMounts' && isScriptsVolume(volumeMount)));
+  const runsScripts = /^(initC|c)ontainers$/.test(list ?? '') && SCRIPT_CONTAINERS.includes(item);
+  return runsScripts && (field === 'command' || (field === 'volumeMounts' && isScriptsVolume(volumeMount)));
 }
 
 /** Counts the Jobs that use other shell scripts than before, and the ConfigMaps with other scripts. */

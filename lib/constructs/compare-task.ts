@@ -4,6 +4,7 @@ import { duplicateTask } from '../validation/duplicate-task';
 import { formatValue } from '../validation/format-value';
 import { nameCollision } from '../validation/name-collision';
 import { problemsAt, type Path, type PathProblem } from '../validation/path-problem';
+import { pushTargetKey, sharedBranch } from '../validation/push-target';
 import { claimOfTrees } from '../validation/pod-volume';
 import { claimAttributes } from './claim-attributes';
 import { checkNewClaim, checkUsedClaim, findClaimOfTrees, registerMount, registerUsedClaim } from './claim-registry';
@@ -17,15 +18,17 @@ import { isValidated } from './validated-props';
 import { WorkspaceScripts, type IWorkspaceScripts } from './workspace-scripts';
 
 /** Another task or Job. */
-interface TaskConstruct extends IConstruct {
+export interface TaskConstruct extends IConstruct {
   readonly taskId: string;
   readonly rootTaskId: string;
+  readonly hasTree: boolean;
 }
 
 /** The props of a task or a Job: options, which the task list has too, and other constructs, which it cannot have. */
 export interface TaskConstructProps extends Partial<TaskOptions>, PodSecurityOptions {
   readonly parent?: TaskConstruct & {
     readonly repoUrl: string;
+    readonly ref?: string;
     readonly isEphemeral: boolean;
     readonly claim: IGitRepoClaim;
   };
@@ -41,6 +44,8 @@ interface RegisteredTask {
 
 /** Tasks by their names in the cluster. */
 const TASKS = new Registry<RegisteredTask>('tasks');
+/** Tasks that push, by the repository and the branch. */
+const PUSHES = new Registry<RegisteredTask>('pushes');
 
 /**
  * Compares a task or a Job with the other constructs of the app.
@@ -59,13 +64,18 @@ export function compareTask(
     ...checkNamespaces(construct, props),
     ...(problems.length === 0 ? checkClaims(construct, kind, props) : []),
     ...(problems.length === 0 ? checkMountedClaims(construct, props) : []),
+    ...(problems.length === 0 ? checkBranch(construct, props) : []),
   ];
 }
 
 /** Registers a task and the claim that it uses, so that later tasks are compared with them. */
-export function registerTask(construct: Construct, { taskId = '', claim, volumes = [] }: TaskConstructProps): void {
+export function registerTask(construct: Construct, props: TaskConstructProps): void {
+  const { taskId = '', claim, volumes = [], push, parent } = props;
   const name = dnsName(taskId);
   if (!TASKS.find(construct, name)) TASKS.register(construct, name, { taskId, construct });
+  const pushKey = push && pushTargetKey(push, parent ?? {});
+  if (pushKey !== undefined && !PUSHES.find(construct, pushKey))
+    PUSHES.register(construct, pushKey, { taskId, construct });
   if (claim) registerUsedClaim(construct, claim);
   for (const volume of volumes) if (volume.claim !== undefined) registerMount(construct, volume.claim);
 }
@@ -81,6 +91,14 @@ function checkId(construct: Construct, props: TaskConstructProps): PathProblem[]
       ? `${duplicateTask(taskId)} (see ${place})`
       : nameCollision(taskId, { id: other.taskId, place }, 'the name', dnsName(taskId));
   return [{ path: ['taskId'], message }];
+}
+
+/** Finds another task that pushes to the same branch. The Job of a task has the branch of the task. */
+function checkBranch(construct: Construct, { push, parent, taskId }: TaskConstructProps): PathProblem[] {
+  const other = push && PUSHES.find(construct, pushTargetKey(push, parent ?? {}));
+  if (!other || other.taskId === taskId) return [];
+  const message = `${sharedBranch(push.branch, other.taskId)} (see ${other.construct.node.path})`;
+  return [{ path: ['push', 'branch'], message }];
 }
 
 /** Finds another claim with the same name, and other descriptions of the claim. */

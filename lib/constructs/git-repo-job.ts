@@ -16,7 +16,9 @@ import { mergeResources, toQuantities } from '../kubernetes/resource-requirement
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';
+import { pushContainers } from '../workspace/push-containers';
 import type { DnsConfig } from '../validation/dns-config';
+import { isSameRepository } from '../validation/git-url';
 import type { Resources } from '../validation/resources';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
@@ -29,6 +31,7 @@ import { sidecarContainers } from './sidecar-containers';
 import type { ClaimReferenceOptions } from './options/claim-options';
 import type { CloneOptions } from './options/clone-options';
 import type { EphemeralVolume } from './options/ephemeral-options';
+import type { PushTaskOptions } from './options/push-options';
 import type { PodSecurityOptions } from './options/pod-security-options';
 import type { TaskKind } from './options/task-kinds';
 import type { JobOptions } from './options/task-options';
@@ -48,6 +51,7 @@ export interface RootJobProps extends JobOptions, CloneOptions {
   readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
   readonly inputs?: undefined;
+  readonly push?: undefined;
 }
 
 /** Props of a root task's Job that keeps nothing: its tree is on a volume that is deleted with the pod. */
@@ -64,6 +68,7 @@ export interface EphemeralJobProps
   readonly claim?: undefined;
   readonly parent?: undefined;
   readonly inputs?: undefined;
+  readonly push?: undefined;
 }
 
 /** Props of a child task's Job: it copies the tree of its parent's run, on the claim and with the git image of its root. */
@@ -83,10 +88,33 @@ export interface ChildJobProps extends JobOptions {
    * @default - the URL of the root
    */
   readonly repoUrl?: string;
+  readonly push?: undefined;
 }
 
-/** Props of a Job: with `parent`, those of a child task, otherwise those of a root task. */
-export type GitRepoJobProps = RootJobProps | EphemeralJobProps | ChildJobProps;
+/** Props of the Job of a task that pushes what its parent's run left. It has no tree of its own. */
+export interface PushJobProps extends PushTaskOptions {
+  /** The Job of the parent task. */
+  readonly parent: GitRepoJob;
+  /**
+   * May only repeat the URL of the root.
+   *
+   * @default - the URL of the root
+   */
+  readonly repoUrl?: string;
+}
+
+/** Props of a Job: with `parent`, those of a child task, otherwise those of a root task. With `push`, those of one that pushes. */
+export type GitRepoJobProps = RootJobProps | EphemeralJobProps | ChildJobProps | PushJobProps;
+
+/** Props of a Job that runs an image. */
+type TaskJobProps = Exclude<GitRepoJobProps, PushJobProps>;
+
+/** The part of a pod that depends on whether it runs an image or pushes. */
+interface PodContainers {
+  readonly initContainers: k8s.Container[];
+  readonly containers: k8s.Container[];
+  readonly volumes: k8s.Volume[];
+}
 
 const TMP = 'tmp';
 
@@ -104,13 +132,17 @@ export class GitRepoJob extends Construct {
   readonly syncWave: number;
   /** Whether the tree is deleted with its pod. The task then has no claim. */
   readonly isEphemeral: boolean;
+  /** Whether the task has a tree. A task that pushes has none. */
+  readonly hasTree: boolean;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
+  /** Branch, tag or commit that the root of the chain cloned; `undefined` for the default branch. */
+  readonly ref: string | undefined;
   private readonly scripts: IWorkspaceScripts;
   private readonly chainClaim?: IGitRepoClaim;
   private readonly volume: TreeVolume;
   private readonly resource: KubeJob;
-  private readonly root: Pick<RootJobProps, 'taskId' | 'gitImage' | 'gitResources'>;
+  private readonly root: Pick<RootJobProps, 'taskId' | 'run' | 'ref' | 'gitImage' | 'gitResources'>;
   /** Sorted by ID, so that the order of the props does not matter. */
   private readonly inputs: readonly GitRepoJob[];
 
@@ -119,13 +151,15 @@ export class GitRepoJob extends Construct {
     requireProps(this, props);
     const { parent } = props;
     if (parent !== undefined) requireInstance(this, ['parent'], parent, GitRepoJob);
-    requireInstances(this, 'inputs', props.inputs, GitRepoJob);
+    const { inputs } = props as Pick<ChildJobProps, 'inputs'>;
+    requireInstances(this, 'inputs', inputs, GitRepoJob);
     validateTask(this, kindOf(props), props);
     const run = props.run ?? DEFAULTS.run;
     this.taskId = props.taskId;
     this.jobName = jobName(props.taskId, run);
     this.tree = treeName(props.taskId, run);
-    this.inputs = (props.inputs ?? []).toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
+    this.hasTree = props.push === undefined;
+    this.inputs = (inputs ?? []).toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
     this.syncWave = parent ? Math.max(...[parent, ...this.inputs].map(({ syncWave }) => syncWave)) + 1 : 0;
     this.chainClaim = parent ? parent.claim : props.claim;
     this.isEphemeral = this.chainClaim === undefined;
@@ -134,6 +168,7 @@ export class GitRepoJob extends Construct {
     this.scripts = parent ? parent.scripts : (props.scripts ?? WorkspaceScripts.of(this));
     this.root = parent ? parent.root : props;
     this.rootTaskId = this.root.taskId;
+    this.ref = this.root.ref;
 
     const labels = {
       [LABELS.app]: APP,
@@ -143,7 +178,6 @@ export class GitRepoJob extends Construct {
       ...props.labels,
     };
 
-    const source = this.source(props);
     this.resource = new KubeJob(this, 'Resource', {
       metadata: {
         name: this.jobName,
@@ -157,10 +191,10 @@ export class GitRepoJob extends Construct {
         backoffLimit: props.backoffLimit ?? DEFAULTS.backoffLimit,
         activeDeadlineSeconds: props.activeDeadlineSeconds ?? DEFAULTS.activeDeadlineSeconds,
         podReplacementPolicy: 'Failed',
-        podFailurePolicy: podFailurePolicy(initContainerName(source)),
+        podFailurePolicy: podFailurePolicy(props.push ? undefined : initContainerName(this.source(props))),
         template: {
           metadata: { labels: { ...labels, ...this.volume.podLabels }, annotations: props.annotations },
-          spec: this.podSpec(props, source),
+          spec: this.podSpec(props),
         },
       },
     });
@@ -185,33 +219,15 @@ export class GitRepoJob extends Construct {
     return this.resource.findSizeProblem();
   }
 
-  private podSpec(props: GitRepoJobProps, source: Source): k8s.PodSpec {
-    const mountPath = props.mountPath ?? DEFAULTS.mountPath;
-    const gitImage = this.root.gitImage ?? DEFAULTS.gitImage;
-    const resources = mergeResources(DEFAULTS.resources, props.resources);
-    const init = initContainer({
-      source,
-      tree: this.tree,
-      retry: props.retry ?? DEFAULTS.retry,
-      image: gitImage,
-      resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
-      scripts: this.scripts.configMapName,
-      volume: CLAIM_VOLUME,
-      mountPath,
-    });
-    const sidecars = sidecarContainers({
-      sidecars: props.sidecars,
-      treeMount: this.treeMount(mountPath),
-      image: gitImage,
-      // Those of `main`, which runs after it: so the pod needs no more than without it.
-      resources,
-    });
+  private podSpec(props: GitRepoJobProps): k8s.PodSpec {
+    const { serviceAccountName } = props as Pick<JobOptions, 'serviceAccountName'>;
+    const { initContainers, containers, volumes } = props.push ? this.pushPod(props) : this.taskPod(props);
     return {
       restartPolicy: 'Never',
       enableServiceLinks: false,
       // Explicit, because the ServiceAccount may say otherwise.
-      automountServiceAccountToken: props.serviceAccountName !== undefined,
-      serviceAccountName: props.serviceAccountName,
+      automountServiceAccountToken: serviceAccountName !== undefined,
+      serviceAccountName,
       priorityClassName: props.priorityClassName,
       runtimeClassName: props.runtimeClassName,
       hostUsers: props.hostUsers,
@@ -222,10 +238,60 @@ export class GitRepoJob extends Construct {
       imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
       affinity: this.volume.affinity,
       securityContext: podSecurityContext(this.volume.user),
+      initContainers,
+      containers,
+      volumes: [{ name: CLAIM_VOLUME, ...this.volume.source }, ...volumes],
+    };
+  }
+
+  /** Returns what the containers of the root's git image have in common. */
+  private gitContainer(): { image: string; resources: Required<Resources>; scripts: string; volume: string } {
+    return {
+      image: this.root.gitImage ?? DEFAULTS.gitImage,
+      resources: mergeResources(DEFAULTS.gitResources, this.root.gitResources),
+      scripts: this.scripts.configMapName,
+      volume: CLAIM_VOLUME,
+    };
+  }
+
+  private pushPod({ parent, push }: PushJobProps): PodContainers {
+    const { url = this.repoUrl, force = DEFAULTS.pushForce, allowDefault = false, ...target } = push;
+    const { containers, volumes } = pushContainers({
+      ...this.gitContainer(),
+      target: { ...target, repoUrl: url, force, allowDefault },
+      tree: this.tree,
+      parentTaskId: parent.taskId,
+      parentTree: parent.tree,
+      startTree: isSameRepository(url, this.repoUrl)
+        ? treeName(this.root.taskId, this.root.run ?? DEFAULTS.run)
+        : undefined,
+      mountPath: DEFAULTS.mountPath,
+    });
+    return { initContainers: containers.slice(0, -1), containers: containers.slice(-1), volumes };
+  }
+
+  private taskPod(props: TaskJobProps): PodContainers {
+    const mountPath = props.mountPath ?? DEFAULTS.mountPath;
+    const git = this.gitContainer();
+    const resources = mergeResources(DEFAULTS.resources, props.resources);
+    const init = initContainer({
+      ...git,
+      source: this.source(props),
+      tree: this.tree,
+      retry: props.retry ?? DEFAULTS.retry,
+      mountPath,
+    });
+    const sidecars = sidecarContainers({
+      sidecars: props.sidecars,
+      treeMount: this.treeMount(mountPath),
+      image: git.image,
+      // Those of `main`, which runs after it: so the pod needs no more than without it.
+      resources,
+    });
+    return {
       initContainers: [init.container, ...sidecars.containers],
       containers: [this.main(props, { mountPath, resources })],
       volumes: [
-        { name: CLAIM_VOLUME, ...this.volume.source },
         { name: TMP, emptyDir: { sizeLimit: k8s.Quantity.fromString(props.tmpSize ?? DEFAULTS.tmpSize) } },
         ...init.volumes,
         ...toVolumes(props.volumes),
@@ -235,7 +301,7 @@ export class GitRepoJob extends Construct {
   }
 
   private main(
-    props: GitRepoJobProps,
+    props: TaskJobProps,
     { mountPath, resources }: { readonly mountPath: string; readonly resources: Required<Resources> },
   ): k8s.Container {
     return {
@@ -275,7 +341,7 @@ export class GitRepoJob extends Construct {
     return { name: CLAIM_VOLUME, mountPath, subPath: treePath(this.tree) };
   }
 
-  private source(props: GitRepoJobProps): Source {
+  private source(props: TaskJobProps): Source {
     const { parent } = props;
     if (parent) return { kind: 'copy', parentTaskId: parent.taskId, parentTree: parent.tree, inputs: this.inputs };
     const { repoUrl, ref, depth, gitSecret } = props;
@@ -288,13 +354,14 @@ function volumeOf(props: RootJobProps | EphemeralJobProps): TreeVolume {
   return props.claim ? claimVolume(props.claim) : ephemeralVolume(props.taskId, props.ephemeral, props);
 }
 
-function kindOf({ parent, claim, ephemeral }: TaskConstructProps): TaskKind {
-  if (parent !== undefined) return 'child';
+function kindOf({ parent, push, claim, ephemeral }: TaskConstructProps): TaskKind {
+  if (parent !== undefined) return push === undefined ? 'child' : 'push';
   return claim === undefined && ephemeral !== undefined ? 'ephemeralRoot' : 'rootOnClaim';
 }
 
-function podFailurePolicy(initContainer: string): k8s.PodFailurePolicy {
-  const onExitCodes = { containerName: initContainer, operator: 'In', values: [FAIL_JOB_EXIT_CODE] };
+/** @param container The only container whose exit code can fail the Job; by default any. */
+function podFailurePolicy(container?: string): k8s.PodFailurePolicy {
+  const onExitCodes = { containerName: container, operator: 'In', values: [FAIL_JOB_EXIT_CODE] };
   return {
     rules: [
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },

@@ -7,6 +7,7 @@ import { CLAIM_OPTIONS, omitOptions, pickOptions, type ClaimOptions } from './op
 import type { CloneOptions } from './options/clone-options';
 import type { EphemeralOptions } from './options/ephemeral-options';
 import type { TaskKind } from './options/task-kinds';
+import type { PushTaskOptions } from './options/push-options';
 import type { PodSecurityOptions } from './options/pod-security-options';
 import type { JobOptions } from './options/task-options';
 import { requireInstance, requireInstances, requireProps } from './validate-props';
@@ -30,6 +31,7 @@ export interface RootTaskProps extends JobOptions, CloneOptions, ClaimOptions, E
   readonly scripts?: IWorkspaceScripts;
   readonly parent?: undefined;
   readonly inputs?: undefined;
+  readonly push?: undefined;
 }
 
 /** Props of a task with a parent: its tree is a copy of the tree that its parent's run left, on the claim of its root. */
@@ -49,10 +51,23 @@ export interface ChildTaskProps extends JobOptions {
    * @default - the URL of the root
    */
   readonly repoUrl?: string;
+  readonly push?: undefined;
 }
 
-/** Props of a task: with `parent`, those of a child task, otherwise those of a root task. */
-export type GitRepoTaskProps = RootTaskProps | ChildTaskProps;
+/** Props of a task that pushes what its parent's run left. It has no tree of its own, so no task can start from it. */
+export interface PushTaskProps extends PushTaskOptions {
+  /** The task whose result is pushed. */
+  readonly parent: GitRepoTask;
+  /**
+   * May only repeat the URL of the root.
+   *
+   * @default - the URL of the root
+   */
+  readonly repoUrl?: string;
+}
+
+/** Props of a task: with `parent`, those of a child task, otherwise those of a root task. With `push`, those of one that pushes. */
+export type GitRepoTaskProps = RootTaskProps | ChildTaskProps | PushTaskProps;
 
 /** A task: a container image that runs on a git working tree of its own. */
 export class GitRepoTask extends Construct {
@@ -60,8 +75,12 @@ export class GitRepoTask extends Construct {
   readonly taskId: string;
   /** ID of the root task of the chain. */
   readonly rootTaskId: string;
+  /** Whether the task has a tree. A task that pushes has none. */
+  readonly hasTree: boolean;
   /** URL of the git repository that the root of the chain cloned. */
   readonly repoUrl: string;
+  /** Branch, tag or commit that the root of the chain cloned; `undefined` for the default branch. */
+  readonly ref: string | undefined;
   /** Whether the tree is deleted with its pod. The task then has no claim. */
   readonly isEphemeral: boolean;
   /** The Job of the task's run. */
@@ -72,12 +91,14 @@ export class GitRepoTask extends Construct {
     requireProps(this, props);
     const { parent, taskId } = props;
     if (parent !== undefined) requireInstance(this, ['parent'], parent, GitRepoTask);
-    requireInstances(this, 'inputs', props.inputs, GitRepoTask);
+    requireInstances(this, 'inputs', (props as ChildTaskProps).inputs, GitRepoTask);
     validateTask(this, kindOf(props), props);
     this.taskId = taskId;
     this.job = new GitRepoJob(this, 'Job', markValidated(this.jobProps(props)));
     this.isEphemeral = this.job.isEphemeral;
+    this.hasTree = this.job.hasTree;
     this.repoUrl = this.job.repoUrl;
+    this.ref = this.job.ref;
     this.rootTaskId = this.job.rootTaskId;
     this.node.defaultChild = this.job;
   }
@@ -93,6 +114,7 @@ export class GitRepoTask extends Construct {
 
   /** Returns the props of the task's Job. Creates the claim of a root task that needs a new one. */
   private jobProps(props: GitRepoTaskProps): GitRepoJobProps {
+    if (props.push) return { ...props, parent: props.parent.job };
     if (props.parent) return { ...props, parent: props.parent.job, inputs: props.inputs?.map(({ job }) => job) };
     const { claim, ephemeral, ...others } = props;
     if (ephemeral && !claim) return { ...others, ephemeral };
@@ -108,8 +130,8 @@ export class GitRepoTask extends Construct {
   }
 }
 
-function kindOf({ parent, claim, ephemeral }: TaskConstructProps): TaskKind {
-  if (parent !== undefined) return 'child';
+function kindOf({ parent, push, claim, ephemeral }: TaskConstructProps): TaskKind {
+  if (parent !== undefined) return push === undefined ? 'child' : 'push';
   if (claim !== undefined) return 'rootOnClaim';
   return ephemeral === undefined ? 'root' : 'ephemeralRoot';
 }

@@ -6,6 +6,7 @@ import { checkEnvReferences } from '../validation/env-references';
 import { checkPodSecurity } from '../validation/pod-security';
 import { checkInputs } from '../validation/task-inputs';
 import { problemsAt, type PathProblem } from '../validation/path-problem';
+import { checkPushTarget } from '../validation/push-target';
 import { checkRepeatedSource } from '../validation/repeated-source';
 import { checkRequests, checkVolumeSizes, type Layer } from '../validation/resources';
 import { stringField } from '../validation/schema/fields';
@@ -13,7 +14,7 @@ import { findProblems } from '../validation/schema/find-problems';
 import { checkSshUser } from '../validation/ssh-user';
 import { checkTreePath, checkVolumePaths, claimOfTrees } from '../validation/pod-volume';
 import { checkSidecars } from './check-sidecars';
-import { compareTask, registerTask, type TaskConstructProps } from './compare-task';
+import { compareTask, registerTask, type TaskConstruct, type TaskConstructProps } from './compare-task';
 import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
@@ -22,11 +23,13 @@ import {
   DEPTH_WITH_MIRROR,
   ephemeralParent,
   findMisplacedOptions,
+  hasNoTree,
+  isChild,
   ONLY_ROOT_TASKS,
   type TaskKind,
 } from './options/task-kinds';
 import { POD_SECURITY_OPTIONS } from './options/pod-security-options';
-import { TaskOptionsSchema, type TaskOptions } from './options/task-options';
+import { PushTaskOptionsSchema, TaskOptionsSchema, type TaskOptions } from './options/task-options';
 import { throwProblems, withoutUndefined } from './validate-props';
 import { isValidated } from './validated-props';
 import type { IWorkspaceScripts } from './workspace-scripts';
@@ -40,12 +43,11 @@ const ClaimSchema = z.object({
 });
 
 /** Also knows the names of the props that are other constructs, which are checked on their own. */
-const PropsSchema = z.extend(
-  TaskOptionsSchema,
-  z.partial(
-    z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never(), ...POD_SECURITY_OPTIONS }),
-  ).shape,
-);
+const OTHER_PROPS = z.partial(
+  z.object({ parent: z.never(), inputs: z.never(), claim: z.never(), scripts: z.never(), ...POD_SECURITY_OPTIONS }),
+).shape;
+const PropsSchema = z.extend(TaskOptionsSchema, OTHER_PROPS);
+const PushPropsSchema = z.extend(PushTaskOptionsSchema, OTHER_PROPS);
 
 /** What an `IWorkspaceScripts` must look like. */
 const ScriptsSchema = z.object({ configMapName: stringField(dnsSubdomain) });
@@ -66,13 +68,14 @@ export function validateTask(construct: Construct, kind: TaskKind, props: TaskCo
 function checkProps(kind: TaskKind, props: TaskConstructProps): PathProblem[] {
   const { parent, inputs = [], claim, scripts, ...rest } = props;
   const options = withoutUndefined(rest);
-  const invalid = findProblems(PropsSchema, options);
+  const invalid = findProblems(kind === 'push' ? PushPropsSchema : PropsSchema, options);
   return [
     ...invalid,
     ...findMisplacedOptions(withoutUndefined(props), kind),
     ...(parent ? problemsAt(['inputs'], checkInputs(inputs, parent)) : []),
     ...checkUrl(options, parent, invalid),
     ...checkParent(parent),
+    ...checkTrees(parent, inputs),
     ...checkClaim(kind, claim, options),
     ...checkScripts(kind, scripts),
     ...checkLevel(kind, options),
@@ -93,8 +96,18 @@ function checkParent(parent: TaskConstructProps['parent']): PathProblem[] {
   return parent?.isEphemeral ? [{ path: ['parent'], message: ephemeralParent(parent.taskId) }] : [];
 }
 
+/** Finds tasks without a tree among those that the task needs. */
+function checkTrees(parent: TaskConstructProps['parent'], inputs: readonly TaskConstruct[]): PathProblem[] {
+  return [
+    ...(parent?.hasTree === false ? [{ path: ['parent'], message: hasNoTree(parent.taskId) }] : []),
+    ...inputs.flatMap(({ hasTree, taskId }, index) =>
+      hasTree ? [] : [{ path: ['inputs', index], message: hasNoTree(taskId) }],
+    ),
+  ];
+}
+
 function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: object): PathProblem[] {
-  if (kind === 'child') return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
+  if (isChild(kind)) return claim !== undefined ? [{ path: ['claim'], atKey: true, message: ONLY_ROOT_TASKS }] : [];
   if (kind === 'root' || kind === 'ephemeralRoot') return [];
   if (claim === undefined) return [{ path: [], message: 'claim is required' }];
   const invalid = findProblems(ClaimSchema, claim);
@@ -108,14 +121,14 @@ function checkClaim(kind: TaskKind, claim: IGitRepoClaim | undefined, options: o
 
 function checkScripts(kind: TaskKind, scripts: IWorkspaceScripts | undefined): PathProblem[] {
   if (scripts === undefined) return [];
-  if (kind === 'child') return [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }];
+  if (isChild(kind)) return [{ path: ['scripts'], atKey: true, message: ONLY_ROOT_TASKS }];
   return problemsAt(['scripts'], findProblems(ScriptsSchema, scripts));
 }
 
 /** The level belongs to the claim: a task with a claim of another construct has the level of that claim. */
 function checkLevel(kind: TaskKind, options: object): PathProblem[] {
   if (kind === 'root' || kind === 'ephemeralRoot' || !Object.hasOwn(options, 'podSecurity')) return [];
-  const message = kind === 'child' ? ONLY_ROOT_TASKS : 'cannot be combined with claim; set it at the claim';
+  const message = isChild(kind) ? ONLY_ROOT_TASKS : 'cannot be combined with claim; set it at the claim';
   return [{ path: ['podSecurity'], atKey: true, message }];
 }
 
@@ -143,6 +156,7 @@ function checkRules(
   const ownClaim = kind === 'root' ? claimName(options.taskId ?? '') : chainClaim?.claimName;
   problems.push(...checkOwnClaim(options, ownClaim));
   if (parent) {
+    if (options.push) problems.push(...problemsAt(['push'], checkPushTarget(options.push, parent)));
     const message = checkRepeatedSource('repoUrl', options.repoUrl, parent.repoUrl);
     return message ? [...problems, { path: ['repoUrl'], message }] : problems;
   }

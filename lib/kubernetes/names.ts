@@ -50,6 +50,10 @@ export const VARIABLES = {
   parentTree: 'PARENT_TREE',
   /** Only in the init container. */
   inputs: 'INPUTS',
+  /** Only in the containers of a task that pushes. */
+  branch: 'BRANCH',
+  /** Only in an init container of a task that pushes. */
+  startTree: 'START_TREE',
 } as const;
 
 /** Keys of the labels that this project sets. */
@@ -63,6 +67,11 @@ export const CONTAINERS = {
   copy: 'copy-workspace',
   /** Init container that waits for the sidecars. */
   wait: 'wait-for-sidecars',
+  /** Containers of a task that pushes, in the order in which they run. All but the last are init containers. */
+  pushLook: 'push-look',
+  pushCheck: 'push-check',
+  pushCommit: 'push-commit',
+  push: 'push',
 } as const;
 
 /** Names of the containers of this project. */

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../constructs/defaults';
 import type { PodSecurityLevel } from '../validation/pod-security';
 import type { Entries } from './entries';
 import { repositoryWithDefaults } from './schema/fields-of-kind';
@@ -30,6 +31,7 @@ export interface Chain {
 
 /** A task, with the list's defaults that its kind may have. */
 export interface Task extends TaskFields {
+  /** The image of `main`: of a task that pushes, the git image of the chain. */
   readonly image: string;
   /** The URL that the chain clones, also if it is a repository's. */
   readonly repoUrl: string;
@@ -71,10 +73,11 @@ function toChain(rootNode: TaskNode, repository: Repository | undefined): Chain 
     for (const child of children.toSorted(byId)) nodes.push(child);
   }
   const repoUrl = repository?.url ?? rootNode.task.repoUrl;
+  const { gitImage = DEFAULTS.gitImage } = repository ?? rootNode.task;
   const tasks = new Map<TaskNode | undefined, ChainTask>();
   for (const node of nodes.sort((a, b) => a.wave - b.wave)) {
     tasks.set(node, {
-      task: { ...node.task, repoUrl } as Task,
+      task: { ...node.task, ...(node.kind === 'push' && { image: gitImage }), repoUrl } as Task,
       parent: tasks.get(node.parent),
       inputs: node.inputs.map((input) => tasks.get(input)!),
       wave: node.wave,

@@ -29,8 +29,12 @@ export function createTask(
   constructOf: (task: ChainTask) => GitRepoTask,
   scripts?: IWorkspaceScripts,
 ): GitRepoTask {
-  const options = omitOptions(REFERENCES, task);
+  const { push, ...options } = omitOptions(REFERENCES, task);
   const create = (props: GitRepoTaskProps): GitRepoTask => new GitRepoTask(scope, 'Task', markValidated(props));
+  if (related.parent && push) {
+    const props = omitOptions({ image: undefined }, options);
+    return create({ ...props, push, parent: constructOf(related.parent) });
+  }
   if (related.parent) {
     return create({ ...options, parent: constructOf(related.parent), inputs: related.inputs.map(constructOf) });
   }

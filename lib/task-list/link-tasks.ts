@@ -1,3 +1,4 @@
+import { isChild } from '../constructs/options/task-kinds';
 import { duplicateTask } from '../validation/duplicate-task';
 import type { PathProblem } from '../validation/path-problem';
 import type { Entries } from './entries';
@@ -44,7 +45,7 @@ function linkParents(nodes: readonly TaskNode[], findTask: FindTask): PathProble
 }
 
 function linkRoots(nodes: readonly TaskNode[]): void {
-  for (const root of nodes.filter(({ kind }) => kind !== 'child')) {
+  for (const root of nodes.filter(({ kind }) => !isChild(kind))) {
     const reached = [root];
     for (const node of reached) {
       node.root = root;

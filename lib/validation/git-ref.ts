@@ -18,6 +18,14 @@ export const gitRef: Validator = (value) => {
   return isRefName(value) ? undefined : `is not a git ref; ${ALLOWED}`;
 };
 
+/** Validates the name of a branch, without `refs/heads/`. */
+export const gitBranch: Validator = (value) => {
+  if (value.startsWith('refs/')) return 'starts with "refs/"; write the name without refs/heads/';
+  if (value === 'HEAD' || /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(value))
+    return 'is not the name of a branch; use another one';
+  return gitRef(value)?.replace(ALLOWED, 'use the name of a branch');
+};
+
 /** Whether letters and digits are mixed: a word or a date may be the name of a branch or a tag. */
 function isShortCommit(value: string): boolean {
   return /^[0-9a-f]{7,63}$/.test(value) && value.length !== 40 && /[0-9]/.test(value) && /[a-f]/.test(value);

@@ -55,6 +55,18 @@ export const gitUrl: Validator = (value) => {
   return undefined;
 };
 
+/** Whether two URLs lead to the same repository, as far as the URLs show it. */
+export function isSameRepository(a: string, b: string): boolean {
+  return repositoryOf(a) === repositoryOf(b);
+}
+
+/** Returns the host and the path of a URL: `example.com/team/app` for `git@Example.com:team/app.git`. */
+export function repositoryOf(url: string): string {
+  const { host = '', port, path = '' } = groups(url);
+  const name = path.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  return `${host.toLowerCase()}${port === undefined ? '' : `:${port}`}/${name}`;
+}
+
 function groups(value: string): Partial<Record<string, string>> & { host: string } {
   return ((URL.exec(value) ?? (value.includes('://') ? null : SCP_LIKE.exec(value)))?.groups ?? {}) as never;
 }

@@ -12,7 +12,7 @@ const TMP = 'init-tmp';
 const SECRET = 'git-secret';
 
 /** Annotations of pods in which a service mesh has injected a proxy. They are empty in other pods. */
-const MESH_VARIABLES = [
+export const MESH_VARIABLES = [
   podField('ISTIO_STATUS', "metadata.annotations['sidecar.istio.io/status']"),
   podField('LINKERD_VERSION', "metadata.annotations['linkerd.io/proxy-version']"),
 ];

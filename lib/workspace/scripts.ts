@@ -15,7 +15,21 @@ export const SCRIPTS_PATH = '/etc/workspace-scripts';
 /** Scripts by file name. */
 export type Scripts = Readonly<Record<string, string>>;
 
-const FILES = ['clone.sh', 'common.sh', 'copy.sh', 'credentials.sh', 'git.sh', 'mirror.sh'];
+const FILES = [
+  'attempt.sh',
+  'clone.sh',
+  'common.sh',
+  'copy.sh',
+  'credentials.sh',
+  'git.sh',
+  'mirror.sh',
+  'push-check.sh',
+  'push-commit.sh',
+  'push-common.sh',
+  'push-look.sh',
+  'push.sh',
+  'server.sh',
+];
 
 /** The scripts that prepare working trees. */
 export const SCRIPTS: Scripts = readScripts(__dirname);

@@ -66,6 +66,26 @@ function failedPod(ofJob: string, message?: string): void {
   });
 }
 
+test('prints what a task has pushed', async () => {
+  const message = 'pushed 4f1a to results/fix of https://git.example.com/app.git';
+  const pushing = job('a') as { spec?: object };
+  pushing.spec = { template: { spec: { containers: [{ name: 'push' }] } } };
+  write('dist/tasks/a/a.k8s.yaml', pushing, job('b'));
+  const run = apply();
+  for (const name of ['a', 'b']) {
+    await cluster.change(`create ${name}`);
+    cluster.put('pods', {
+      metadata: { name: `${name}-x1`, labels: { 'batch.kubernetes.io/job-name': name } },
+      status: {
+        containerStatuses: [{ name: 'push', state: { terminated: { exitCode: 0, message: `${message}\n` } } }],
+      },
+    });
+    cluster.putJob(name, 'Complete');
+  }
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines.filter((line) => line.includes('pushed'))).toEqual([`dist/tasks/a: ${message}`]);
+});
+
 test('starts a wave when all Jobs of the previous wave are complete, and the claim before the first wave', async () => {
   write('dist/tasks/a/d.k8s.yaml', job('d', 10));
   write('dist/tasks/a/c.k8s.yaml', job('c', 2));

@@ -123,6 +123,24 @@ test('with --container, prints the log of a sidecar', async () => {
   expect(run.lines).toEqual(['ready']);
 });
 
+test('prints all containers of a task that pushes', async () => {
+  cluster.putJob(JOB, 'Complete');
+  cluster.put('pods', {
+    metadata: { name: 'pod-1' },
+    spec: { initContainers: [{ name: 'push-look' }], containers: [{ name: 'push' }] },
+    status: {
+      phase: 'Succeeded',
+      initContainerStatuses: [{ name: 'push-look', state: ended() }],
+      containerStatuses: [{ name: 'push', state: ended() }],
+    },
+  });
+  putLog(1, 'push-look', 'asked\n');
+  putLog(1, 'push', 'pushed\n');
+  const run = logs('build');
+  expect(await run.exitCode).toBe(0);
+  expect(run.lines).toEqual(['asked', 'pushed']);
+});
+
 test('prints the newest run in the cluster, or the one that is named', async () => {
   cluster.putJob('keruta-job-build-run9', 'Complete');
   cluster.putJob('keruta-job-build-run10', 'Complete');

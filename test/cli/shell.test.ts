@@ -275,9 +275,11 @@ test('says so if the pod cannot be deleted', async () => {
 
 test.each([
   ['an ephemeral task', 'short', '"short" is ephemeral: its working tree is deleted with its pod'],
+  ['a task that pushes', 'publish', '"publish" pushes the working tree of its parent: name the task "build"'],
   ['an unknown task', 'shrot', '"shrot" is not a task in this list; did you mean "short"?'],
 ])('%s has no tree', async (_, taskId, message) => {
-  writeList({ ...build, taskId: 'short', ephemeral: { size: '1Gi' } });
+  const publish = { taskId: 'publish', parentTaskId: 'build', push: { branch: 'results' } };
+  writeList({ ...build, taskId: 'short', ephemeral: { size: '1Gi' } }, build, publish);
   const run = shell(taskId);
   expect(await run.exitCode).toBe(1);
   expect(run.errors).toEqual([message]);

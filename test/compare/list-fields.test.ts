@@ -162,3 +162,50 @@ test('a field of the root that all tasks of the chain have', () => {
   const details = 'gitImage `git:1` -> `git:2`; set `"run":2`';
   expect(detailsOf(list('git:1'), list('git:2'))).toEqual([details, details]);
 });
+
+describe('an edit of push', () => {
+  const author = { name: 'Robot', email: 'robot@example.com' };
+  const push = { branch: 'results/a', gitSecret: 'git', commit: { message: 'secret-1', author } };
+  const publishing = (value: object): object => ({ taskId: 'publish', parentTaskId: 'build', push: value });
+
+  test.each<[object, object, string]>([
+    [{}, { branch: 'results/b' }, 'push.branch `results/a` -> `results/b`'],
+    [{}, { gitSecret: 'other' }, 'push.gitSecret `git` -> `other`'],
+    [{}, { gitSecret: undefined }, 'push.gitSecret `git` -> none'],
+    [{}, { url: 'git@b.example:x.git' }, `push.url \`${URL}\` -> \`git@b.example:x.git\``],
+    [{}, { force: 'lease' }, 'push.force `never` -> `lease`'],
+    [{}, { allowDefault: true }, 'push.allowDefault none -> `yes`'],
+    [{}, { commit: { message: 'secret-2', author } }, '`push.commit.message`'],
+    [
+      {},
+      { commit: { message: 'secret-1', author: { ...author, name: 'R2' } } },
+      'push.commit.author.name `Robot` -> `R2`',
+    ],
+  ])('from %j to %j', (from, to, text) => {
+    const details = detailsOf([build, publishing({ ...push, ...from })], [build, publishing({ ...push, ...to })]);
+    expect(details).toEqual([`${text}; set \`"run":2\``]);
+  });
+
+  test('from a task with an image', () => {
+    const image = { taskId: 'publish', parentTaskId: 'build', image: 'alpine:3', volumes: VOLUMES, sidecars: SIDECARS };
+    expect(detailsOf([build, image], [build, publishing(push)])).toEqual([
+      '`push`, `sidecars`, `volumes`; set `"run":2`',
+    ]);
+  });
+
+  test('of the git image and its resources', () => {
+    const list = (more: object): object[] => [{ ...build, ...more }, publishing(push)];
+    const details = 'gitImage `git:1` -> `git:2`; set `"run":2`';
+    expect(detailsOf(list({ gitImage: 'git:1' }), list({ gitImage: 'git:2' }))).toEqual([details, details]);
+    const resources = { limits: { 'ephemeral-storage': '2Gi' } };
+    expect(detailsOf(list({}), list({ gitResources: resources }))[1]).toBe(
+      '`gitResources.limits["ephemeral-storage"]` `1Gi` -> `2Gi`; set `"run":2`',
+    );
+  });
+});
+
+test('a new run of the parent is not an edit of a push', () => {
+  const publish = { taskId: 'publish', parentTaskId: 'build', push: { branch: 'x' }, run: 2 };
+  const details = detailsOf([{ ...build }, publish], [{ ...build, run: 2 }, publish]);
+  expect(details.join()).not.toMatch(/subPath|START_TREE|PARENT_TREE/);
+});

@@ -57,7 +57,7 @@ function renamed(fields: readonly string[], names: Readonly<Record<string, strin
 }
 
 test("the props of a task have the names of the list's fields, apart from those that refer to other constructs", () => {
-  const props = [...propsOf(api.typeOf('RootTaskProps')), ...propsOf(api.typeOf('ChildTaskProps'))];
+  const props = ['RootTaskProps', 'ChildTaskProps', 'PushTaskProps'].flatMap((name) => propsOf(api.typeOf(name)));
   const fields = fieldsOf(Task);
   expect(props).toEqual(expect.arrayContaining(['tolerations.[].key', 'env.*.secret', 'dnsConfig.options.[].name']));
   expect(sorted(props.filter((name) => !WITHOUT_FIELD.has(name)))).toEqual(

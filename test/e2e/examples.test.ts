@@ -36,6 +36,11 @@ function sh(script: string): string[] {
   return ['sh', '-euc', script];
 }
 
+/** Returns the Secret for the private repositories of the server. */
+function gitSecret(): Record<string, string> {
+  return { username: server.user, password: server.password, 'ca.crt': server.certificates.ca };
+}
+
 /**
  * Returns a list of this project for the namespace: all images are one with git and sh, each sidecar answers with its port,
  * and `commands` replaces the commands that need another image.
@@ -66,11 +71,7 @@ test('tasks.json', async () => {
   await server.commit('Hello-World.git', { README: 'Hello World!\n' });
   await server.branch('Hello-World.git', 'test');
   await server.commit('private/git-consortium.git', { README: 'consortium\n' });
-  await namespace.createSecret('git-credentials', {
-    username: server.user,
-    password: server.password,
-    'ca.crt': server.certificates.ca,
-  });
+  await namespace.createSecret('git-credentials', gitSecret());
   await namespace.createClaim('shared-data');
   const list = adapt('tasks.json', {
     'https://github.com/octocat/git-consortium.git': server.httpsUrl('private/git-consortium.git'),
@@ -83,8 +84,8 @@ test('tasks.json', async () => {
   );
 });
 
-test('agent.json: the agent has its prompt, its key and a database, and a review sees the result of the checks', async () => {
-  await server.commit('agent.git', {
+test('agent.json: the agent has its prompt, its key and a database, a review sees the checks, and a branch is pushed', async () => {
+  await server.commit('private/agent.git', {
     'tools/agent.sh': [
       'cat "$1"; echo "key $(cat "$AGENT_KEY_FILE")"',
       'case $1 in',
@@ -101,8 +102,9 @@ test('agent.json: the agent has its prompt, its key and a database, and a review
   await namespace.createConfigMap('agent-settings', { MODEL: 'large' });
   await namespace.createConfigMap('agent-prompts', { 'fix.md': 'Fix the bug.\n', 'review.md': 'Review it.\n' });
   await namespace.createSecret('agent-key', { key: 'hush' });
+  for (const name of ['git-read', 'git-push']) await namespace.createSecret(name, gitSecret());
   await namespace.complete(
-    adapt('examples/agent.json', { 'https://git.example.com/team/app.git': server.httpUrl('agent.git') }),
+    adapt('examples/agent.json', { 'https://git.example.com/team/app.git': server.httpsUrl('private/agent.git') }),
   );
   expect(await namespace.pods(jobName('fix', 1))).toHaveLength(2);
   expect(await namespace.log(jobName('fix', 1))).toBe('Fix the bug.\nkey hush\nmodel large\n5432\n');
@@ -110,6 +112,8 @@ test('agent.json: the agent has its prompt, its key and a database, and a review
   expect(await inspect(namespace, IMAGE, claimName('fix'), 'cd trees; ls; ! grep -r hush .')).toBe(
     'check\nfix\nreview\n',
   );
+  const show = ['log', '--format=%an: %s', '--name-only', 'main..results/fix'];
+  expect(await server.git('private/agent.git', ...show)).toBe('Agent: Fix the bug\n\nbug\nplan\n');
 });
 
 test('ci-pipeline.json: tasks run side by side, share a cache, and a report joins their results', async () => {

@@ -12,6 +12,15 @@ import { run } from './support/run';
 
 const COMMIT = 'git -c user.name=task -c user.email=task@localhost commit --quiet --all --message=task';
 
+/** The fields of a pod that show who has a Secret. */
+interface PodObject {
+  readonly spec: {
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly { readonly name: string }[];
+    readonly volumes?: readonly { readonly name: string; readonly secret?: { readonly secretName: string } }[];
+  };
+}
+
 let namespace: Namespace;
 let server: GitServer;
 
@@ -143,6 +152,59 @@ test('siblings run at the same time', async () => {
       { taskId: 'meeting-2', ...sibling },
     ),
   );
+});
+
+describe('a chain whose second task pushes', () => {
+  const FIX = { message: 'Fix', author: { name: 'Robot', email: 'robot@example.com' } };
+
+  test('delivers a branch over https, and only the two containers that talk to the server have the Secret', async () => {
+    const { ca } = server.certificates;
+    const credentials = { username: server.user, password: server.password, 'ca.crt': ca };
+    await namespace.createSecret('clone', credentials);
+    await namespace.createSecret('deliver', credentials);
+    const repoUrl = server.httpsUrl('private/hello.git');
+    const edit = sh(`echo fixed >> README; ${COMMIT}; echo more > more
+      mkdir .git/hooks; git config core.fsmonitor 'touch /git-repo/ran'; echo 'touch /git-repo/ran' > .git/hooks/pre-push; chmod +x .git/hooks/pre-push`);
+    const output = await namespace.complete(
+      list(
+        { taskId: 'fix', repoUrl, gitSecret: 'clone', command: edit },
+        { taskId: 'publish', parentTaskId: 'fix', push: { branch: 'results/fix', gitSecret: 'deliver', commit: FIX } },
+      ),
+    );
+    const commit = (await server.git('private/hello.git', 'rev-parse', 'results/fix')).trim();
+    expect(output).toContain(`pushed ${commit} to results/fix of ${repoUrl}`);
+    const show = ['log', '--format=%an %s', '--name-only', 'main..results/fix'];
+    expect(await server.git('private/hello.git', ...show)).toBe('Robot Fix\n\nmore\ntask task\n\nREADME\n');
+    expect(await inspect(namespace, IMAGE, claimName('fix'), 'ls trees trees/fix')).toBe(
+      'trees:\nfix\n\ntrees/fix:\nREADME\nmore\n',
+    );
+
+    const pods = JSON.parse(await namespace.kubectl('get', 'pods', '--output=json')) as { items: PodObject[] };
+    const holders = pods.items.flatMap(({ spec }) => {
+      const names = (spec.volumes ?? [])
+        .filter(({ secret }) => secret?.secretName === 'deliver')
+        .map(({ name }) => name);
+      return [...(spec.initContainers ?? []), ...spec.containers]
+        .filter((container) => names.some((name) => JSON.stringify(container).includes(`"${name}"`)))
+        .map(({ name }) => name);
+    });
+    expect(holders).toEqual(['push-look', 'push']);
+    expect(JSON.stringify(pods)).not.toContain(server.password);
+    for (const container of ['push-look', 'push-check', 'push-commit', 'push']) {
+      expect(await namespace.log(jobName('publish', 1), container)).not.toContain(server.password);
+    }
+  });
+
+  test('is refused at once for the default branch and for a missing right', async () => {
+    const publish = (taskId: string, push: object): object => ({ taskId, parentTaskId: 'refused', push });
+    const root = { taskId: 'refused', repoUrl: server.httpUrl('hello.git') };
+    const output = await namespace.fail(
+      list(root, publish('to-main', { branch: 'main' }), publish('without-right', { branch: 'results/x' })),
+    );
+    expect(output).toContain('main is the default branch of');
+    expect(output).toContain('the server refuses access to');
+    for (const task of ['to-main', 'without-right']) expect(await namespace.pods(jobName(task, 1))).toHaveLength(1);
+  });
 });
 
 describe('a join of two siblings', () => {

@@ -87,7 +87,8 @@ const RULES: Readonly<Record<string, (objects: object[], file: TaskListFile) => 
     for (const { metadata } of named) expect(metadata.name).toMatch(DNS_LABEL);
     const names = named.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
-    const trees = jobsOf(objects).map((job) => mainOf(job).volumeMounts![0]!.subPath);
+    const withTree = jobsOf(objects).filter((job) => mainOf(job).name === 'main');
+    const trees = withTree.map((job) => mainOf(job).volumeMounts![0]!.subPath);
     expect(new Set(trees).size).toBe(trees.length);
   },
 

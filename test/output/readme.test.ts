@@ -283,3 +283,47 @@ test('every link in a README leads to a file', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+describe('a chain that pushes', () => {
+  const readmeOf = (repoUrl: string, push: object, ref?: string): string =>
+    renderChainReadme(
+      chainOf([
+        { taskId: 'fix', repoUrl, ref },
+        { taskId: 'publish', parentTaskId: 'fix', repoUrl, push: { branch: 'results/a#b', ...push } },
+      ]),
+      {},
+    );
+
+  test('has a table of the branches, and shows them in the graph', () => {
+    const readme = readmeOf('https://git.example.com/app.git', {});
+    expect(tableRows(readme).at(-1)).toBe('| `publish` | `results/a#b` | `https://git.example.com/app.git` |  |');
+    expect(readme).toContain('push to results/a#35;b"];');
+    expect(renderChainReadme(BUILD, {})).not.toContain('push');
+  });
+
+  test.each([
+    ['https://github.com/team/app.git', undefined, {}, 'https://github.com/team/app/compare/results/a%23b'],
+    ['git@github.com:team/app.git', 'refs/heads/main', {}, 'https://github.com/team/app/compare/main...results/a%23b'],
+    [
+      'ssh://git@gitlab.example.com/a/b/app',
+      'main',
+      {},
+      'https://gitlab.example.com/a/b/app/-/compare/main...results/a%23b',
+    ],
+    ['https://codeberg.org/team/app.git', 'v1', {}, 'https://codeberg.org/team/app/compare/v1...results/a%23b'],
+    ['https://gitlab.com/team/app.git', undefined, {}, ''],
+    [
+      'https://git.example.com/app',
+      'main',
+      { url: 'https://github.com/fork/app' },
+      'https://github.com/fork/app/compare/results/a%23b',
+    ],
+  ])('links the comparison at %s from %s, %j', (repoUrl, ref, push, url) => {
+    const cell = tableRows(readmeOf(repoUrl, push, ref))
+      .at(-1)!
+      .split('|')
+      .at(-2)!
+      .trim();
+    expect(cell).toBe(url && `<${url}>`);
+  });
+});

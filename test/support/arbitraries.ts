@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PUSH_TASK_OPTIONS } from '../../lib/constructs/options/push-options';
 import { text } from '../../lib/validation/text';
 import { dnsName } from '../../lib/kubernetes/names';
 import type { TaskFields } from '../../lib/task-list';
@@ -518,6 +519,20 @@ export const VALID_OPTIONS = {
   repoUrl: fc.oneof(webUrl(), sshUrl()),
 };
 
+/** Where a task pushes to, without the branch. */
+const PUSH = {
+  gitSecret: objectName(),
+  force: fc.constantFrom('never' as const, 'lease' as const),
+  allowDefault: fc.boolean(),
+  commit: fc.record({
+    message: nastyText().filter((value) => value.trim() !== ''),
+    author: fc.record({
+      name: fc.constantFrom('Robot', 'é', '1e8', "O'No $(X)"),
+      email: fc.constantFrom('a@b', '$(X)@example.com'),
+    }),
+  }),
+};
+
 /** Any of the fields. */
 function some<T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
   return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<unknown> as fc.Arbitrary<Partial<T>>;
@@ -568,6 +583,7 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
     root: roots(ssh, repositories),
     fields: some({ ...MAIN, ...RUN, ...POD, ...OF_ONE_TASK }),
     image: image(),
+    push: fc.option(some(PUSH), { freq: 3 }),
   });
   return fc.array(task, { minLength: ids.length, maxLength: ids.length }).map((drawn) => {
     const source: Root[] = [];
@@ -575,7 +591,7 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
     const parents: number[] = [];
     /** The index of each task's root. */
     const rootIndexes: number[] = [];
-    return drawn.map(({ parent, inputs, isRoot, repeatsSource, root, fields, image: needed }, index) => {
+    return drawn.map(({ parent, inputs, isRoot, repeatsSource, root, fields, image: needed, push }, index) => {
       const common = { taskId: ids[index] ?? '', image: needed, ...fields };
       const isEphemeral = root.ephemeral !== undefined;
       if (parents.length === 0 || isRoot) {
@@ -585,8 +601,14 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
         return { ...common, ...root, ...(isEphemeral && { retry: 'clean' as const }) };
       }
       const parentIndex = parents[parent % parents.length]!;
-      parents.push(index);
       source.push(source[parentIndex] ?? {});
+      if (push) {
+        // No task can have it as an input.
+        rootIndexes.push(-1);
+        const branch = `$(X)/${index}`;
+        return { ...withoutContainer(common), parentTaskId: ids[parentIndex], push: { ...push, branch } };
+      }
+      parents.push(index);
       const rootIndex = rootIndexes[parentIndex]!;
       const possible = ids.filter((_, other) => rootIndexes[other] === rootIndex && other !== parentIndex);
       rootIndexes.push(rootIndex);
@@ -598,6 +620,12 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
       };
     });
   });
+}
+
+/** Returns the fields that a task which pushes may have. */
+function withoutContainer(fields: TaskFields): TaskFields {
+  const allowed = new Set(['taskId', ...Object.keys(PUSH_TASK_OPTIONS)]);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.has(name))) as TaskFields;
 }
 
 /**

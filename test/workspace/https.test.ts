@@ -292,6 +292,17 @@ testsThatNeed(...SCRIPT_TOOLS, 'openssl').describe('https', () => {
     expect(await workspace.clone({ url: secure.url(repository.name), gitSecret })).toMatchObject({ code: 0 });
   });
 
+  test('takes a push', async () => {
+    const workspace = withSecret({ ...credentials, 'ca.crt': ca });
+    const secureUrl = secure.url(repository.name);
+    await workspace.clone({ url: secureUrl, gitSecret });
+    workspace.sh('cd trees/build; echo new >new');
+    const { code, log } = await workspace.push({ url: secureUrl, gitSecret, branch: 'results/https', message: 'new' });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(repository.git('ls-tree --name-only results/https')).toContain('new');
+    expect(log).not.toContain('or`d');
+  });
+
   test('with an untrusted certificate ends the attempt without retries inside the pod', async () => {
     secure.requests.length = 0;
     const { code, log, termination } = await withSecret().clone({ url: secure.url(repository.name), gitSecret });

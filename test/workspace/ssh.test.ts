@@ -94,6 +94,20 @@ describe('ssh', () => {
     });
   });
 
+  describeInShells('a push', (shell) => {
+    test('works, and leaves no key behind', async () => {
+      const workspace = new Workspace();
+      workspace.setSecret(keys);
+      expect(await workspace.clone({ url, shell, gitSecret })).toMatchObject({ code: 0 });
+      workspace.sh('cd trees/build; echo new >new');
+      const branch = `results/${shell.replace(' ', '-')}`;
+      const { code, log } = await workspace.push({ url, shell, gitSecret, branch, message: 'new' });
+      expect({ code, log }).toMatchObject({ code: 0 });
+      expect(repository.git(`ls-tree --name-only ${branch}`)).toContain('new');
+      expect(sh(workspace.base, 'find . -name ssh-privatekey')).toBe('./secret/ssh-privatekey');
+    });
+  });
+
   test('accepts a key without a last line feed, and one with Windows line ends', async () => {
     for (const key of [keys['ssh-privatekey'].trimEnd(), keys['ssh-privatekey'].replaceAll('\n', '\r\n')]) {
       const { code, log } = await clone({ 'ssh-privatekey': key });

@@ -1,5 +1,5 @@
 import { CONTAINERS } from '../../kubernetes/names';
-import { isEnded, sidecarsOf, type ContainerStatus, type Pod } from '../pod';
+import { isEnded, mainContainerOf, sidecarsOf, type Pod } from '../pod';
 import type { TaskState } from './list-status';
 
 /** What a pod does at the moment. */
@@ -23,14 +23,11 @@ export function podStep(pod: Pod): PodStep {
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'True') return { state: 'queued', since };
 
-  const sidecars = sidecarsOf(pod);
+  const [sidecars, main] = [sidecarsOf(pod), mainContainerOf(pod)];
   const init = (status.initContainerStatuses ?? []).filter(({ name }) => !sidecars.has(name));
-  const current = init.find((container) => !isEnded(container)) ?? status.containerStatuses?.find(isMain);
+  const current =
+    init.find((container) => !isEnded(container)) ?? status.containerStatuses?.find(({ name }) => name === main);
   if (!current || current.state?.waiting) return { state: 'pulling', since };
   const startedAt = current.state?.running?.startedAt ?? current.state?.terminated?.startedAt;
   return { state: 'running', ...INIT_STEPS[current.name], since: startedAt ?? since };
-}
-
-function isMain({ name }: ContainerStatus): boolean {
-  return name === CONTAINERS.main;
 }

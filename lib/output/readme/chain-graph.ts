@@ -44,8 +44,9 @@ function taskLabel({ task }: ChainTask, separator: string): string {
   return `<b>${escapeMermaid(task.taskId)}</b>${separator}${run}`;
 }
 
-/** Returns the image without its digest. The table shows the digest. */
+/** Returns the branch that a task pushes to, or its image without the digest. The table shows the digest. */
 function imageLabel({ task }: ChainTask): string {
+  if (task.push) return `push to ${escapeMermaid(task.push.branch)}`;
   return escapeMermaid(task.image.replace(/@.*/, ''));
 }
 

@@ -1,11 +1,13 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { INPUTS_PATH, jobName, jobNameOfTree } from '../../kubernetes/names';
+import { isSameRepository } from '../../validation/git-url';
 import type { Chain, TaskList } from '../../task-list';
 import { chainClaim } from '../../task-list/chain-claim';
 import { count } from '../count';
 import { chainFolder, taskFile } from '../layout';
 import { formatCode, formatTable } from '../markdown';
 import { renderChainGraph } from './chain-graph';
+import { compareUrl } from './compare-url';
 import { renderKubectlCommands } from './kubectl-commands';
 
 /**
@@ -54,7 +56,26 @@ export function renderChainReadme(chain: Chain, { argoCd, namespace }: Pick<Task
       ],
       rows,
     ),
+    ...renderPushes(chain),
     `To inspect a task in the cluster, set \`tree\` to the name of its Job without \`${jobNameOfTree('')}\`:`,
     ['```sh', ...renderKubectlCommands(chain, namespace), '```'].join('\n'),
   ].join('\n\n')}\n`;
+}
+
+/** Renders a table of the branches that the tasks of a chain push to, if there are any. */
+function renderPushes({ root, tasks }: Chain): string[] {
+  const { ref = root.repository?.ref, repoUrl } = root.task;
+  // A commit or a tag is not a branch to compare with, but a server shows the difference too.
+  const base = ref?.replace(/^refs\/(heads|tags)\//, '');
+  const rows = tasks.flatMap(({ task: { taskId, push } }) => {
+    if (!push) return [];
+    const { branch, url = repoUrl } = push;
+    const link = compareUrl(url, branch, isSameRepository(url, repoUrl) ? base : undefined);
+    return [[formatCode(taskId), formatCode(branch), formatCode(url), link === undefined ? '' : `<${link}>`]];
+  });
+  if (rows.length === 0) return [];
+  return [
+    'These tasks push the working tree of their parent:',
+    formatTable(['Task', 'Branch', 'Repository', 'Compare'], rows),
+  ];
 }

@@ -8,6 +8,7 @@ import { checkGuard } from './guard-limits';
 import { checkEphemeralRoots } from './ephemeral';
 import { checkNames } from './name-collisions';
 import { checkPodSecurityLevel } from './pod-security-level';
+import { checkPushes } from './pushes';
 import { checkRepositories, checkSources } from './references';
 import { checkResources } from './container-resources';
 import { checkTaskSidecars } from './sidecars';
@@ -28,6 +29,7 @@ export function checkRules(entries: Entries, nodes: readonly TaskNode[]): PathPr
     ...checkResources(entries, nodes),
     ...checkEnv(entries, nodes),
     ...checkEphemeralRoots(nodes),
+    ...checkPushes(entries, nodes),
     ...checkVolumes(entries, nodes),
     ...checkTaskSidecars(entries, nodes),
     ...checkJobHealthCheck(entries),
@@ -48,7 +50,8 @@ function checkTop({ top: { given } }: Entries): PathProblem[] {
   return problems;
 }
 
-function checkImage({ defaults }: Entries, { entry }: TaskNode): PathProblem[] {
+function checkImage({ defaults }: Entries, { entry, kind }: TaskNode): PathProblem[] {
+  if (kind === 'push') return [];
   if ([entry, defaults].some(({ given, meantFields }) => Object.hasOwn(given, 'image') || meantFields.has('image')))
     return [];
   return [{ path: entry.path, message: 'image is required, here or in defaults' }];

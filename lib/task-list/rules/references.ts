@@ -1,3 +1,4 @@
+import { isChild } from '../../constructs/options/task-kinds';
 import { closestName, didYouMean } from '../../validation/closest-name';
 import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
@@ -13,7 +14,7 @@ export function checkRepositories({ repositories }: Entries, nodes: readonly Tas
   const problems: PathProblem[] = [];
   for (const { entry, kind } of nodes) {
     const name = entry.fields.repository;
-    if (name === undefined || kind === 'child' || repositories.has(name)) continue;
+    if (name === undefined || isChild(kind) || repositories.has(name)) continue;
     const suggestion = problems.length < MAX_SUGGESTION_COUNT ? closestName(name, repositories.keys()) : undefined;
     const message = `${formatValue(name)} is not one of the list's repositories${didYouMean(suggestion, 'correct the name or add it to repositories')}`;
     problems.push({ path: [...entry.path, 'repository'], message });
@@ -24,7 +25,7 @@ export function checkRepositories({ repositories }: Entries, nodes: readonly Tas
 /** Finds child tasks with another source than their root's; they may repeat it. */
 export function checkSources({ repositories }: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   return nodes.flatMap(({ entry, kind, root }) => {
-    if (kind !== 'child' || !root) return [];
+    if (!isChild(kind) || !root) return [];
     const { repoUrl, repository } = root.entry.fields;
     const rootUrl = repository === undefined ? repoUrl : repositories.get(repository)?.fields.url;
     const check = (field: 'repoUrl' | 'repository', rootValue: string | undefined): PathProblem[] => {

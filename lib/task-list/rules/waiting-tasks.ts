@@ -31,6 +31,7 @@ function findClaim({ repositories }: Entries, { root }: TaskNode): TaskNode | st
   const { repository, existingClaim } = root.entry.fields;
   switch (root.kind) {
     case 'child':
+    case 'push':
     case 'ephemeralRoot':
       return undefined;
     case 'root':

@@ -1,3 +1,4 @@
+import { isChild } from '../../constructs/options/task-kinds';
 import { parseImage } from '../../validation/image';
 import { parseGitUrl } from '../../validation/git-url';
 import type { Entries } from '../entries';
@@ -45,6 +46,7 @@ function urls({ repositories, tasks }: Entries): PathProblem[] {
   const all = [
     ...[...repositories.values()].map(({ path, fields }) => ({ path: [...path, 'url'], url: fields.url })),
     ...tasks.map(({ path, fields }) => ({ path: [...path, 'repoUrl'], url: fields.repoUrl })),
+    ...tasks.map(({ path, fields }) => ({ path: [...path, 'push', 'url'], url: fields.push?.url })),
   ];
   return all.flatMap(({ path, url }) =>
     url !== undefined && parseGitUrl(url)?.kind === 'http'
@@ -73,7 +75,7 @@ function unusedRepositories({ top, repositories, tasks }: Entries, nodes: readon
 }
 
 function hasSource({ kind, entry: { given, fields } }: TaskNode, repositories: Entries['repositories']): boolean {
-  if (kind === 'child') return true;
+  if (isChild(kind)) return true;
   return Object.hasOwn(given, 'repository')
     ? repositories.has(fields.repository ?? '')
     : Object.hasOwn(given, 'repoUrl');

@@ -1,9 +1,11 @@
 import {
   findMisplacedOptions,
+  isChild,
   ONLY_ROOT_TASKS,
   ROOT_OPTIONS_OF_KIND,
   type TaskKind,
 } from '../../constructs/options/task-kinds';
+import { PUSH_TASK_OPTIONS } from '../../constructs/options/push-options';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
 import { problemsAt, type PathProblem } from '../../validation/path-problem';
 import type { Entry } from '../entries';
@@ -16,6 +18,7 @@ export type Kind = Exclude<TaskKind, 'rootOnClaim'>;
 /** The fields that refer to other tasks and claims. Only the list has them: the constructs refer to other constructs. */
 const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
   child: ['parentTaskId', 'inputs'],
+  push: ['parentTaskId'],
   root: [],
   ephemeralRoot: [],
   rootOnExistingClaim: ['existingClaim'],
@@ -24,11 +27,13 @@ const REFERENCES: Record<Kind, readonly (keyof TaskFields)[]> = {
 
 /** Returns the fields that a task of a kind may have. */
 export function fieldsOfKind(kind: Kind): ReadonlySet<string> {
-  return new Set([...Object.keys(JOB_OPTIONS), ...ROOT_OPTIONS_OF_KIND[kind], ...REFERENCES[kind]]);
+  const options = kind === 'push' ? { taskId: undefined, ...PUSH_TASK_OPTIONS } : JOB_OPTIONS;
+  return new Set([...Object.keys(options), ...ROOT_OPTIONS_OF_KIND[kind], ...REFERENCES[kind]]);
 }
 
 const ALLOWED: Record<Kind, ReadonlySet<string>> = {
   child: fieldsOfKind('child'),
+  push: fieldsOfKind('push'),
   root: fieldsOfKind('root'),
   ephemeralRoot: fieldsOfKind('ephemeralRoot'),
   rootOnExistingClaim: fieldsOfKind('rootOnExistingClaim'),
@@ -46,7 +51,7 @@ const REPOSITORY_FIELDS: ReadonlySet<string> = new Set(Object.keys(Repository.sh
 
 /** Returns the kind of a task, which depends on the fields that it has, valid or not. */
 export function kindOf({ given }: Entry<TaskFields>): Kind {
-  if (Object.hasOwn(given, 'parentTaskId')) return 'child';
+  if (Object.hasOwn(given, 'parentTaskId')) return Object.hasOwn(given, 'push') ? 'push' : 'child';
   if (Object.hasOwn(given, 'repository') && !Object.hasOwn(given, 'repoUrl')) return 'rootOnRepository';
   if (Object.hasOwn(given, 'existingClaim')) return 'rootOnExistingClaim';
   return Object.hasOwn(given, 'ephemeral') ? 'ephemeralRoot' : 'root';
@@ -62,7 +67,7 @@ export function checkKind({ path, given, fields, meantFields }: Entry<TaskFields
   const problems = problemsAt(path, findMisplacedOptions(given, kind, fields.repository));
   const claimPath = [...path, 'existingClaim'];
   if (Object.hasOwn(given, 'existingClaim')) {
-    if (kind === 'child') problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
+    if (isChild(kind)) problems.push({ path: claimPath, atKey: true, message: ONLY_ROOT_TASKS });
     if (kind === 'rootOnRepository') problems.push({ path: claimPath, atKey: true, message: REPOSITORY_WITH_CLAIM });
   }
   return SOURCES.some((field) => meantFields.has(field))
@@ -76,7 +81,7 @@ const REPOSITORY_WITH_CLAIM = 'cannot be combined with repository, which has a c
 
 function checkSourceCount(path: PathProblem['path'], given: object, kind: Kind): PathProblem[] {
   const sources = ['repoUrl', 'repository'].filter((field) => Object.hasOwn(given, field)).length;
-  if (kind !== 'child' && sources === 0) {
+  if (!isChild(kind) && sources === 0) {
     return [{ path, message: 'needs repoUrl or repository (or parentTaskId, to start from another task)' }];
   }
   if (sources < 2) return [];

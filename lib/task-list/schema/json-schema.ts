@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ROOT_OPTIONS } from '../../constructs/options/task-kinds';
+import { OPTIONS_WITHOUT_PUSH, ROOT_OPTIONS } from '../../constructs/options/task-kinds';
 import { fieldsOfKind, type Kind } from './fields-of-kind';
 import { TaskListFile } from './schema';
 
@@ -23,9 +23,13 @@ export function jsonSchema(): JsonSchema {
 function fieldsByKind(): JsonSchema {
   return {
     if: { required: ['parentTaskId'] },
-    then: without(forbidden('child')),
+    then: {
+      if: { required: ['push'] },
+      then: without([...forbidden('push'), ...OPTIONS_WITHOUT_PUSH]),
+      else: without(forbidden('child')),
+    },
     else: {
-      ...without(['inputs']),
+      ...without(['inputs', 'push']),
       oneOf: [{ required: ['repoUrl'] }, { required: ['repository'] }],
       if: { required: ['repository'] },
       then: without(forbidden('rootOnRepository')),

@@ -5,6 +5,7 @@ import { CLONE_OPTIONS } from '../../constructs/options/clone-options';
 import { objectName } from '../../constructs/options/common';
 import { POD_SECURITY_OPTIONS } from '../../constructs/options/pod-security-options';
 import { EPHEMERAL_OPTIONS } from '../../constructs/options/ephemeral-options';
+import { PUSH_OPTIONS } from '../../constructs/options/push-options';
 import { JOB_OPTIONS } from '../../constructs/options/task-options';
 import { Guard } from './guard';
 import { applicationSetName, clusterName, MAX_APPLICATION_SET_NAME_LENGTH, serverUrl } from '../../validation/argo-cd';
@@ -54,6 +55,7 @@ export const Task = z
       run,
       allowFailure,
       gitSecret,
+      ...PUSH_OPTIONS,
     }),
     ...Defaults.shape,
   })

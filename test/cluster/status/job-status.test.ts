@@ -48,6 +48,7 @@ describe('a Job that has not ended', () => {
         remedy: 'correct the image or the access to its registry, then increase "run"',
       },
     ],
+    ['a push', podOf(JOB, 'Running', [['push-commit', DONE]], [['push', RUNNING]]), { state: 'running' }],
     ['a container that runs', podOf(JOB, 'Running', [['git-clone', DONE]], [['main', RUNNING]]), { state: 'running' }],
   ])('with %s', (_, pod, expected) => {
     expect(statusOf(jobWith(JOB), [pod])).toMatchObject(expected);

@@ -43,6 +43,7 @@ export function podOf(job: string, phase: string, init: Containers = [], contain
       creationTimestamp: START,
       labels: { 'batch.kubernetes.io/controller-uid': `uid-of-${job}` },
     },
+    spec: { containers: containers.map(([name]) => ({ name })) },
     status: {
       phase,
       conditions: [{ type: 'PodScheduled', status: 'True' }],

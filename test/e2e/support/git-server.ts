@@ -15,7 +15,7 @@ import { SshServer } from './ssh-server';
 /** Returns the status for the nth request of a path. For a repository, git answers after it is resolved. */
 export type Answer = (nth: number, body: string) => number | Promise<number>;
 
-/** Serves git repositories of this machine to pods, read-only: over http, https with a private CA, and ssh. */
+/** Serves git repositories of this machine to pods: over http, https with a private CA, and ssh. Private ones can be pushed to. */
 export class GitServer {
   static async start(host: string): Promise<GitServer> {
     const folder = mkdtempSync(join(tmpdir(), 'e2e-git-'));
@@ -96,7 +96,12 @@ export class GitServer {
   }
 
   async branch(repository: string, name: string): Promise<void> {
-    await run('git', ['-C', join(this.folder, repository), 'branch', name]);
+    await this.git(repository, 'branch', name);
+  }
+
+  /** Runs git in a repository. */
+  git(repository: string, ...args: string[]): Promise<string> {
+    return run('git', ['-C', join(this.folder, repository), ...args]);
   }
 
   answer(path: string, answer: Answer): void {
@@ -114,24 +119,28 @@ export class GitServer {
   }
 
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '', 'http://server');
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
     const body = await read(request);
     const nth = (this.requests.get(pathname) ?? 0) + 1;
     this.requests.set(pathname, nth);
     const status = await this.answers.get(pathname)?.(nth, body.toString('latin1'));
-    const [, repository = '', service = ''] = /^(.*\.git)\/(info\/refs|git-upload-pack)$/.exec(pathname) ?? [];
-    if (service === '') return void response.writeHead(status ?? 404).end();
+    const [, repository = '', end = ''] = /^(.*\.git)\/(info\/refs|git-(?:upload|receive)-pack)$/.exec(pathname) ?? [];
+    const service = end === 'info/refs' ? searchParams.get('service') : end;
+    const program = /^git-(upload-pack|receive-pack)$/.exec(service ?? '')?.[1];
+    const isForbidden = program === 'receive-pack' && !repository.startsWith('/private/');
+    if (program === undefined || isForbidden) return void response.writeHead(isForbidden ? 403 : (status ?? 404)).end();
     if (repository.startsWith('/private/') && request.headers.authorization !== this.authorization) {
       return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="e2e"' }).end();
     }
-    const args = service === 'info/refs' ? ['--http-backend-info-refs'] : [];
-    const kind = service === 'info/refs' ? 'advertisement' : 'result';
-    const child = spawn('git', ['upload-pack', '--stateless-rpc', ...args, join(this.folder, repository)], {
+    const args = end === 'info/refs' ? ['--http-backend-info-refs'] : [];
+    const kind = end === 'info/refs' ? 'advertisement' : 'result';
+    const child = spawn('git', [program, '--stateless-rpc', ...args, join(this.folder, repository)], {
       env: { ...process.env, GIT_PROTOCOL: String(request.headers['git-protocol'] ?? '') },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    response.writeHead(200, { 'Content-Type': `application/x-git-upload-pack-${kind}`, 'Cache-Control': 'no-cache' });
-    if (service === 'info/refs') response.write('001e# service=git-upload-pack\n0000');
+    response.writeHead(200, { 'Content-Type': `application/x-git-${program}-${kind}`, 'Cache-Control': 'no-cache' });
+    const line = `# service=git-${program}\n`;
+    if (end === 'info/refs') response.write(`${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`);
     child.stdout.on('data', (data: Buffer) => this.bytes.set(repository, this.sent(repository.slice(1)) + data.length));
     child.stdin.on('error', () => undefined).end(body);
     await pipeline(child.stdout, response).catch(() => child.kill());

@@ -49,6 +49,29 @@ export interface CopyProps extends RunProps {
   readonly inputs?: readonly Input[];
 }
 
+export interface PushProps extends Omit<RunProps, 'tree' | 'retry'> {
+  readonly url: string;
+  readonly branch: string;
+  /** The tree to push. @default build */
+  readonly parent?: string;
+  /** Message of the commit. @default - none: only HEAD is pushed */
+  readonly message?: string;
+  /** @default never */
+  readonly force?: 'never' | 'lease';
+  readonly gitSecret?: string;
+  /** Runs between two steps. */
+  readonly before?: Partial<Record<PushStep, () => void>>;
+}
+
+export const PUSH_STEPS = ['push-look', 'push-check', 'push-commit', 'push'] as const;
+
+export type PushStep = (typeof PUSH_STEPS)[number];
+
+/** The end of the last container of a pod that ran. */
+export interface PushResult extends Omit<Result, 'milliseconds'> {
+  readonly step: PushStep;
+}
+
 /** A claim, and the containers that prepare trees on it. */
 export class Workspace {
   readonly base = folder();
@@ -77,6 +100,46 @@ export class Workspace {
     const { parent, inputs } = props;
     const variables = { PARENT_TREE: parent, PARENT_TASK_ID: parent };
     return this.run('copy.sh', props, inputs ? { ...variables, INPUTS: formatInputs(inputs) } : variables);
+  }
+
+  /** Runs the containers of a pod that pushes, until one fails. The log is that of all. */
+  async push(props: PushProps): Promise<PushResult> {
+    const pod = sh(this.base, 'mktemp -d "$PWD/push-XXXXXX"');
+    sh(pod, 'mkdir notes packs');
+    let log = '';
+    for (const step of PUSH_STEPS) {
+      props.before?.[step]?.();
+      const result = await this.run(`${step}.sh`, props, this.pushEnvironment(props, step, pod));
+      log += result.log;
+      if (result.code !== 0 || step === 'push') return { ...result, log, step };
+    }
+    throw new Error('unreachable');
+  }
+
+  private pushEnvironment(props: PushProps, step: PushStep, pod: string): Record<string, string> {
+    const { branch, parent = 'build', message, force = 'never' } = props;
+    const isCredentialed = step === 'push-look' || step === 'push';
+    return {
+      TREE: 'publish',
+      BRANCH: branch,
+      FORCE: force,
+      NOTES: join(pod, 'notes'),
+      PACKS: join(pod, 'packs'),
+      MAX_BYTES: String(32 * 1024 * 1024),
+      ...(isCredentialed ? this.cloneEnvironment(props) : {}),
+      ...(step === 'push-check' ? { PARENT_TREE: parent, PARENT_TASK_ID: parent, START_TREE: 'build' } : {}),
+      ...(step === 'push-commit' ? this.commitEnvironment(parent, message) : {}),
+    };
+  }
+
+  private commitEnvironment(parent: string, message: string | undefined): Record<string, string> {
+    const author = { GIT_AUTHOR_NAME: 'Robot', GIT_AUTHOR_EMAIL: 'robot@example.com' };
+    const committer = { GIT_COMMITTER_NAME: 'Robot', GIT_COMMITTER_EMAIL: 'robot@example.com' };
+    return {
+      WORK_TREE: this.tree(parent),
+      PARENT_TASK_ID: parent,
+      ...(message === undefined ? {} : { COMMIT_MESSAGE: message, ...author, ...committer }),
+    };
   }
 
   /** Returns the path of a tree, or of a file in it. */
@@ -112,7 +175,7 @@ export class Workspace {
     return tools;
   }
 
-  private cloneEnvironment(props: CloneProps): Record<string, string> {
+  private cloneEnvironment(props: Pick<CloneProps, 'url' | 'ref' | 'depth' | 'gitSecret'>): Record<string, string> {
     const { url, ref, depth, gitSecret } = props;
     const environment: Record<string, string> = { REPO_URL: url, ...gitEnvironment({ repoUrl: url, gitSecret }) };
     if (ref !== undefined) environment.REF = ref;
