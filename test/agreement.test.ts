@@ -131,6 +131,7 @@ const INVALID_OPTIONS: Record<Name, readonly unknown[]> = {
   ],
   run: [0, 1000, 1.5, '2', 'npm test'],
   retry: ['claen', true, '', 2, { max: 2 }],
+  keepRuns: [0, 1000, 1.5, '3', true],
   backoffLimit: [-1, 2 ** 31, '4'],
   activeDeadlineSeconds: [0, 0.5, '30m'],
   allowFailure: ['true', 1],
@@ -220,6 +221,7 @@ const RELATED: readonly Name[][] = [
   ['resources', 'tmpSize', 'volumes', 'ephemeral'],
   ['mountPath', 'volumes'],
   ['ephemeral', 'retry', 'pvcStorageSize'],
+  ['ephemeral', 'keepRuns'],
 ];
 
 /** Some of the options `names`, each with a valid or an invalid value. */

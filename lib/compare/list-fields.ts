@@ -110,6 +110,7 @@ const FIELDS: readonly ListField[] = [
   { name: 'gitImage', pattern: 'init image', followers: ['wait image'] },
   { name: 'gitResources', pattern: 'init resources', followers: ['pod volumes init-tmp emptyDir sizeLimit'] },
   { name: 'retry', pattern: 'init env RETRY' },
+  { name: 'keepRuns', pattern: `init env ${VARIABLES.keepRuns}` },
   {
     name: 'inputs',
     pattern: `init env ${VARIABLES.inputs}`,

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { parseInputs } from '../kubernetes/input-variable';
-import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, CONTAINERS, LABELS, parseJobName, VARIABLES } from '../kubernetes/names';
+import { ARGO_CD_ANNOTATIONS, CLAIM_VOLUME, LABELS, parseJobName, VARIABLES } from '../kubernetes/names';
 import type { Manifest } from '../output/manifest';
 import type { Destination } from './destination';
 
@@ -112,11 +112,14 @@ export function taskLabel({ metadata }: Job, name: TaskLabel): string {
 }
 
 /** Returns the IDs of the inputs of a task. */
-export function inputsOf({ spec }: Job): string[] {
-  const containers = spec?.template?.spec?.initContainers ?? [];
-  const { env = [] } = containers.find(({ name }) => name === CONTAINERS.copy) ?? {};
-  const { value = '' } = env.find(({ name }) => name === VARIABLES.inputs) ?? {};
-  return parseInputs(value).map(({ taskId }) => taskId);
+export function inputsOf(job: Job): string[] {
+  return parseInputs(initVariable(job, VARIABLES.inputs) ?? '').map(({ taskId }) => taskId);
+}
+
+/** Returns a variable of the init container that prepares the tree of a Job. */
+export function initVariable({ spec }: Job, variable: string): string | undefined {
+  const [init] = spec?.template?.spec?.initContainers ?? [];
+  return init?.env?.find(({ name }) => name === variable)?.value;
 }
 
 /** Returns the IDs of the tasks whose trees a task needs: of its parent and its inputs. */

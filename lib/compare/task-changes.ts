@@ -4,6 +4,7 @@ import type { Change } from './change';
 import { formatDestination } from './destination';
 import { findMissingTrees, type MissingTree } from './missing-trees';
 import { nextRun, relationChanges } from './relations';
+import { removedTrees } from './removed-trees';
 import { claimOf, hasArgoCd, inputsOf, neededTasks, runOf, taskLabel, type Job, type Snapshot } from './snapshot';
 import { unchangedRunEdits } from './unchanged-run';
 
@@ -16,7 +17,9 @@ export function* taskChanges(before: Snapshot, after: Snapshot): Generator<Chang
     const [old, run] = [before.jobs.get(subject), runOf(job)];
     const change = (kind: Change['kind'], details: string): Change => ({ kind, object: 'task', subject, details });
     if (!old || run > runOf(old)) {
-      const details = old ? [`run ${runOf(old)} -> ${run}`, ...relationChanges(old, job)] : newTask(job);
+      const details = old
+        ? [`run ${runOf(old)} -> ${run}`, ...relationChanges(old, job), ...removedTrees(old, job)]
+        : newTask(job);
       const missing = missingTrees.get(subject);
       if (missing) {
         yield change('rejected', `${details.join(', ') || 'new task'}: ${describeMissingTree(job, missing)}`);

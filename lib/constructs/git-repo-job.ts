@@ -279,6 +279,7 @@ export class GitRepoJob extends Construct {
       source: this.source(props),
       tree: this.tree,
       retry: props.retry ?? DEFAULTS.retry,
+      keepRuns: props.keepRuns,
       mountPath,
     });
     const sidecars = sidecarContainers({

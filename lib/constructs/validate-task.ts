@@ -19,7 +19,7 @@ import { DEFAULTS } from './defaults';
 import type { IGitRepoClaim } from './git-repo-claim-base';
 import { CLAIM_REFERENCE_OPTIONS } from './options/claim-options';
 import {
-  checkEphemeralRetry,
+  checkEphemeralOptions,
   DEPTH_WITH_MIRROR,
   ephemeralParent,
   findMisplacedOptions,
@@ -162,8 +162,7 @@ function checkRules(
   }
 
   problems.push(...checkRequests('gitResources', layers));
-  const retryMessage = kind === 'ephemeralRoot' ? checkEphemeralRetry(options.retry) : undefined;
-  if (retryMessage) problems.push({ path: ['retry'], message: retryMessage });
+  if (kind === 'ephemeralRoot') problems.push(...checkEphemeralOptions(options));
   const { repoUrl, runAsUser = DEFAULTS.runAsUser } = options;
   if (repoUrl !== undefined) {
     const message = checkSshUser(repoUrl, claim ? claim.runAsUser : runAsUser, DEFAULTS.runAsUser);

@@ -54,6 +54,8 @@ export const VARIABLES = {
   branch: 'BRANCH',
   /** Only in an init container of a task that pushes. */
   startTree: 'START_TREE',
+  /** Only in the init container. */
+  keepRuns: 'KEEP_RUNS',
 } as const;
 
 /** Keys of the labels that this project sets. */

@@ -10,6 +10,11 @@ const MAX_INT32 = 2 ** 31 - 1;
 /** Ranges of the options that are integers. */
 export const RANGES = {
   run: { min: 1, max: 999 },
+  keepRuns: {
+    min: 1,
+    max: 999,
+    zero: 'would remove the tree of the run itself; use 1 or more, or remove the field to keep all',
+  },
   backoffLimit: { min: 0, max: MAX_INT32 },
   activeDeadlineSeconds: { min: 1, max: MAX_INT32 },
   depth: { min: 1, max: MAX_INT32, zero: 'is not a number of commits; remove the field to clone the full history' },

@@ -11,7 +11,8 @@
 #   .prepare/$TREE.refs       what the first attempt got from `git ls-remote`
 #   .prepare/$TREE.stage/     where the tree is made
 #   .prepare/$TREE.previous/  the tree of the previous attempt
-#   .prepare/$TREE.removed/   a stage that is being removed
+#   .prepare/$TREE.inputs     the trees that `main` reads, one a line
+#   .prepare/$TREE.removed/   what is being removed
 #
 # Reads: CLAIM    absolute path of the volume
 #        TREE     name of the tree
@@ -25,6 +26,9 @@
 
 # shellcheck source=attempt.sh
 . "${0%/*}/attempt.sh"
+
+# shellcheck source=old-runs.sh
+. "${0%/*}/old-runs.sh"
 
 tree_path=trees/$TREE
 state=.prepare/$TREE
@@ -106,15 +110,15 @@ remove() {
   fail "cannot remove $1: check whether an earlier pod of this task still writes to it"
 }
 
-# acquire_lock DESCRIPTOR NAME
-# Locks the file that is open as DESCRIPTOR, until it is closed or this process ends.
+# acquire_lock DESCRIPTOR NAME [-s]
+# Locks the file that is open as DESCRIPTOR, until it is closed or this process ends. With -s, other pods can share the lock.
 acquire_lock() {
-  if flock -n "$1"; then
+  if flock -n "${3--x}" "$1"; then
     return
   fi
   log "waiting for the lock on $2, which another pod holds"
   # `timeout`, because busybox's flock has no option for it.
-  timeout 3600 flock "$1" ||
+  timeout 3600 flock "${3--x}" "$1" ||
     fail "no lock on $2 after 1 hour: another pod holds it, or the storage of the volume does not support flock"
 }
 
@@ -124,6 +128,15 @@ fail_to_write() {
   print_stderr
   reason=$(sed -n '$s/.*: //p' "$stderr_file")
   fail "user $(id -u) cannot write $1 ($reason): check runAsUser, fsGroup and the volume; $(free_space) are free"
+}
+
+# share_tree TREE
+# Keeps a tree from being removed, until descriptor 7 is closed.
+share_tree() {
+  # For reading and writing: on NFS, a shared lock needs the one, and the exclusive one of its own task the other.
+  (exec 7<>".prepare/$1.lock") 2>"$stderr_file" || fail_to_write ".prepare/$1.lock"
+  exec 7<>".prepare/$1.lock"
+  acquire_lock 7 "trees/$1" -s
 }
 
 # Such a link could make this script write outside of the volume.
@@ -149,7 +162,8 @@ check_owner() {
   fi
 }
 
-# Removes the stages of other runs whose pods were killed and have no next attempt. A stage in use is locked.
+# Removes what pods that were killed left, and that may have no next attempt: stages, and trees of which a part is removed. A
+# stage in use is locked.
 remove_abandoned_stages() {
   for stage in .prepare/*.stage; do
     if [ ! -d "$stage" ]; then
@@ -239,6 +253,7 @@ publish() {
   mv "$staged_tree" trees/
   seconds=$(($(date +%s) - started_at))
   log "prepared $tree_path from $1 in $seconds s (${2-$(size_in_megabytes "$tree_path")} MB)"
+  remove_old_runs
 }
 
 describe_unknown_failure() {

@@ -6,7 +6,7 @@
 #        PARENT_TASK_ID  ID of the parent task, for messages
 #        INPUTS          the trees that `main` reads: TASK_ID=TREE, separated by spaces; unset if there are none
 #        the variables of common.sh
-# Sets:  parent, needed, holes, free
+# Sets:  parent, needed, holes, free, shared, copy_option, reason, message
 
 # shellcheck source=common.sh
 . "${0%/*}/common.sh"
@@ -29,6 +29,17 @@ check_inputs() {
   cd "$CLAIM"
   for input in ${INPUTS-}; do
     check_input "${input%%=*}" "${input#*=}"
+  done
+}
+
+# Records the inputs: `main` reads them after this script has ended, so they must stay as long as the tree of this task.
+record_inputs() {
+  rm -f "$state.inputs"
+  for input in ${INPUTS-}; do
+    share_tree "${input#*=}"
+    # Its task may have removed it meanwhile.
+    check_input "${input%%=*}" "${input#*=}"
+    log "${input#*=}" 2>"$stderr_file" >>"$state.inputs" || fail_to_write "$state.inputs"
   done
 }
 
@@ -67,6 +78,15 @@ keeps_holes() {
   esac
 }
 
+# Whether a copy shares the blocks of its source, as on XFS and Btrfs: then it needs no space. Not every `cp` has the option.
+can_share_blocks() {
+  mkdir "$state.stage/probe" || return 1
+  head -c 8192 /dev/zero >"$state.stage/probe/from" && cp --reflink=always "$state.stage/probe/from" "$state.stage/probe/to"
+  shared=$?
+  rm -r "$state.stage/probe"
+  return $shared
+} >/dev/null 2>&1
+
 check_space() {
   # busybox's `cp` does not report folders that it cannot read, but `du` does.
   needed=$(size_in_megabytes "$parent" 2>"$stderr_file")
@@ -76,17 +96,20 @@ check_space() {
     needed=$((needed + holes))
   fi
   free=$(df_available m)
-  if [ "$free" = unknown ]; then
+  if can_share_blocks; then
+    # busybox's `cp` does not share blocks by itself.
+    copy_option=--reflink=auto
+  elif [ "$free" = unknown ]; then
     log "the storage does not report its free space: copying $needed MB without a check"
   elif [ "$needed" -gt "$free" ]; then
-    fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume or delete old trees"
+    fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume, or delete trees; $(space_of_earlier_runs)"
   fi
 }
 
 # The subshell keeps the script's own working directory.
 copy() (
   cd "$parent" || exit
-  cp -a . "$CLAIM/$staged_tree"
+  cp -a ${copy_option:+"$copy_option"} . "$CLAIM/$staged_tree"
 ) 2>>"$stderr_file"
 
 # Prints the first error of `du` or `cp`. It shortens a path that is too long for a termination message.
@@ -95,14 +118,21 @@ copy_error() {
 }
 
 check_inputs
+record_inputs
 begin_attempt
+share_tree "$PARENT_TREE"
 check_parent
 check_space
 stat_parent '%i %z' >"$HOME/before"
 # Only the exit code shows that something is missing: `cp` creates an empty folder for one that it cannot read.
 if ! copy; then
   tail -n 20 "$stderr_file"
-  fail "copying $parent of task $PARENT_TASK_ID failed: $(copy_error); $needed MB are needed, $(free_space) are free"
+  reason=$(copy_error)
+  message="copying $parent of task $PARENT_TASK_ID failed: $reason; $needed MB are needed, $(free_space) are free"
+  case $reason in
+    *'No space left'* | *'uota exceeded'*) message="$message; $(space_of_earlier_runs)" ;;
+  esac
+  fail "$message"
 fi
 # `cp` uses the whole path of each file. If a process replaced a folder with a link meanwhile, `cp` copied other files,
 # also those of other trees. This changes the time of the folder that contains the link, and no process can set that time.

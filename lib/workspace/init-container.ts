@@ -42,6 +42,7 @@ export interface InitContainerProps {
   readonly source: Source;
   readonly tree: string;
   readonly retry: 'clean' | 'continue';
+  readonly keepRuns?: number;
   readonly image: string;
   readonly resources: Required<Resources>;
   /** Name of the ConfigMap with the scripts. */
@@ -61,7 +62,13 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       image: props.image,
       command: ['/bin/sh', `${SCRIPTS_PATH}/${scriptFile(source)}`],
       env: [
-        ...literalEnvironment({ CLAIM: props.mountPath, TREE: props.tree, RETRY: props.retry, HOME: '/tmp' }),
+        ...literalEnvironment({
+          CLAIM: props.mountPath,
+          TREE: props.tree,
+          RETRY: props.retry,
+          [VARIABLES.keepRuns]: props.keepRuns?.toString(),
+          HOME: '/tmp',
+        }),
         podField('JOB_UID', `metadata.labels['${JOB_LABELS.jobUid}']`),
         ...(source.kind === 'clone' ? MESH_VARIABLES : []),
         ...literalEnvironment(sourceEnvironment(source)),

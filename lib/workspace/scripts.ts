@@ -23,6 +23,7 @@ const FILES = [
   'credentials.sh',
   'git.sh',
   'mirror.sh',
+  'old-runs.sh',
   'push-check.sh',
   'push-commit.sh',
   'push-common.sh',

@@ -200,6 +200,7 @@ test.each<[string, Entries, Record<string, string[]>]>([
     { root: { allowFailure: true }, child: { allowFailure: false } },
     { [ROOT]: ['/Job/metadata/annotations/keruta/allow-failure: "true"'] },
   ],
+  ['keepRuns', { child: { keepRuns: 3 } }, { [CHILD]: [`${COPY}/env/KEEP_RUNS: {"name":"KEEP_RUNS","value":"3"}`] }],
   ['retry', { child: { retry: 'continue' } }, { [CHILD]: [`${COPY}/env/RETRY/value: "continue"`] }],
   [
     'the children get the run',

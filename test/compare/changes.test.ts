@@ -41,6 +41,20 @@ describe('tasks', () => {
     ]);
   });
 
+  test('a new run that removes trees of earlier runs', () => {
+    const changeOf = (keepRuns: number | undefined, from: number, to: number): string[] =>
+      compareLists([{ ...docs, keepRuns, run: from }], [{ ...docs, keepRuns, run: to }]);
+    const REMOVES = (kept: number): string => `, removes all but the newest ${kept} trees of the task`;
+    expect(changeOf(undefined, 5, 6)).toEqual(['docs: will run again (run 5 -> 6)']);
+    expect(changeOf(2, 5, 6)).toEqual([`docs: will run again (run 5 -> 6${REMOVES(2)})`]);
+    expect(changeOf(1, 5, 6)).toEqual([`docs: will run again (run 5 -> 6${REMOVES(2)})`]);
+    expect(changeOf(1, 1, 2)).toEqual(['docs: will run again (run 1 -> 2)']);
+    expect(changeOf(3, 2, 9)).toEqual(['docs: will run again (run 2 -> 9)']);
+    expect(changeOf(3, 3, 9)).toEqual([`docs: will run again (run 3 -> 9${REMOVES(3)})`]);
+    const moved = { ...docs, keepRuns: 1, existingClaim: 'other', run: 6 };
+    expect(compareLists([{ ...docs, keepRuns: 1, run: 5 }], [moved])[0]).not.toContain('removes');
+  });
+
   test('an edit of a pod without a new run', () => {
     const edited = {
       ...test_,

@@ -89,6 +89,7 @@ const EDITS: readonly (readonly [field: string, from: unknown, to: unknown, text
   ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], readOnlyRootFilesystem: false }], '`sidecars`'],
   ['sidecars', [SIDECARS[1]], [{ ...SIDECARS[1], args: ['secret-1'], envFrom: [{ secret: 's' }] }], '`sidecars`'],
   ['retry', undefined, 'continue', 'retry `clean` -> `continue`'],
+  ['keepRuns', 3, 5, 'keepRuns 3 -> 5'],
   ['backoffLimit', undefined, 0, 'backoffLimit 4 -> 0'],
   ['activeDeadlineSeconds', undefined, 60, 'activeDeadlineSeconds 21600 -> 60'],
   ['allowFailure', undefined, true, 'allowFailure none -> `true`'],

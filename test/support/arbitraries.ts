@@ -461,6 +461,7 @@ const OF_ONE_TASK = {
 
 const RUN = {
   retry: fc.constantFrom('clean' as const, 'continue' as const),
+  keepRuns: fc.integer({ min: 1, max: 999 }),
   backoffLimit: fc.constantFrom(0, 1, 2 ** 31 - 1),
   activeDeadlineSeconds: fc.constantFrom(1, 3600, 2 ** 31 - 1),
 };
@@ -598,7 +599,9 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
         source.push({ repoUrl: root.repoUrl, repository: root.repository });
         if (!isEphemeral) parents.push(index);
         rootIndexes.push(index);
-        return { ...common, ...root, ...(isEphemeral && { retry: 'clean' as const }) };
+        if (!isEphemeral) return { ...common, ...root };
+        delete common.keepRuns;
+        return { ...common, ...root, retry: 'clean' as const };
       }
       const parentIndex = parents[parent % parents.length]!;
       source.push(source[parentIndex] ?? {});

@@ -94,7 +94,7 @@ describeInShells('a copy', (shell) => {
     for (let attempt = 0; attempt < 3; attempt++) {
       expect(await workspace.copy({ shell, tree: 'test', parent: 'build' })).toMatchObject({ code: 0 });
     }
-    expect(workspace.sh('ls -A .prepare')).toBe('test.job\ntest.lock\ntest.previous');
+    expect(workspace.sh('ls -A .prepare')).toBe('build.lock\ntest.job\ntest.lock\ntest.previous');
     expect(workspace.sh('stat -c %a trees/test/mod trees/test')).toBe('555\n755');
   });
 });
@@ -118,7 +118,9 @@ test('compares the needed with the free space before it starts', async () => {
   const { code, log, termination } = await workspace.copy({ tree: 'test', parent: 'build' });
   expect(code).toBe(1);
   expect(log).not.toContain('copied anyway');
-  expect(termination).toBe('copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume or delete old trees');
+  expect(termination).toBe(
+    'copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume, or delete trees; trees of earlier runs use 0 MB',
+  );
 });
 
 describeInShells('a parent tree that changes during the copy', (shell) => {
@@ -144,4 +146,22 @@ describeInShells('a parent tree that changes during the copy', (shell) => {
     workspace.fake('cp', 'PATH=$REAL exec cp "$@"');
     expect(await workspace.copy(copy)).toMatchObject({ code: 0 });
   });
+});
+
+test.each([
+  ['shares blocks', '', /^cp -a --reflink=auto \. /m],
+  ['has no option for it', 'case $1 in --reflink=always) exit 1 ;; esac', undefined],
+])('a copy of more than is free starts only if cp can share blocks: it %s', async (_, refuse, line) => {
+  const workspace = workspaceWithParent('head -c 3000000 /dev/zero >big');
+  workspace.fake('df', 'echo header; echo "/dev/my disk 100 99 1 99% /mnt"');
+  workspace.fake('cp', `${refuse}\necho "cp $*"; case $1 in --reflink=always) shift ;; esac; PATH=$REAL exec cp "$@"`);
+  const { code, log, termination } = await workspace.copy({ tree: 'test', parent: 'build' });
+  if (line) {
+    expect(code).toBe(0);
+    expect(log).toMatch(line);
+    expect(workspace.sh('cmp trees/build/big trees/test/big; find .prepare -name probe')).toBe('');
+  } else {
+    expect(code).toBe(1);
+    expect(termination).toContain('copying trees/build needs 4 MB, but 1 MB are free: enlarge the volume');
+  }
 });

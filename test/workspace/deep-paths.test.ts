@@ -21,7 +21,7 @@ describeInShells('a tree with paths of more than 4,096 bytes', (shell) => {
       workspace.sh(`cd trees/test; for branch in a b; do mkdir $branch; (cd $branch; ${createDeepFolders}); done`);
     }
     expect(workspace.sh('ls trees .prepare')).toBe(
-      '.prepare:\ntest.job\ntest.lock\ntest.previous\n\ntrees:\nbuild\ntest',
+      '.prepare:\nbuild.lock\ntest.job\ntest.lock\ntest.previous\n\ntrees:\nbuild\ntest',
     );
   });
 
@@ -34,6 +34,6 @@ describeInShells('a tree with paths of more than 4,096 bytes', (shell) => {
       /^copying trees\/build of task build failed: (cp|du|stat): .*directory\/.*\.\.\..*: File name too long; \d MB are needed/,
     );
     expect(existsSync(workspace.tree('test'))).toBe(false);
-    expect(workspace.sh('ls .prepare')).toBe('test.job\ntest.lock');
+    expect(workspace.sh('ls .prepare')).toBe('build.lock\ntest.job\ntest.lock');
   });
 });

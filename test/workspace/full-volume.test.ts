@@ -39,14 +39,17 @@ describe('a full volume', () => {
     expect(log).not.toContain('retrying in');
   });
 
-  test('ends a copy before it starts, and the message has the needed space', async () => {
+  test('ends a copy before it starts, and the message has the space that is needed and that earlier runs use', async () => {
     const { workspace, shell } = smallVolume({
-      setup: 'mkdir -p trees/build && head -c 1500000 /dev/zero >trees/build/big',
+      options: 'size=3800k',
+      setup:
+        'mkdir -p trees/build trees/build-run2 && head -c 1500000 /dev/zero | tee trees/build/big >trees/build-run2/big',
     });
-    const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build' });
+    const { code, termination } = await workspace.copy({ shell, tree: 'test', parent: 'build-run2' });
     expect({ code, termination }).toEqual({
       code: 1,
-      termination: 'copying trees/build needs 2 MB, but 1 MB are free: enlarge the volume or delete old trees',
+      termination:
+        'copying trees/build-run2 needs 2 MB, but 1 MB are free: enlarge the volume, or delete trees; trees of earlier runs use 2 MB',
     });
   });
 
@@ -64,13 +67,13 @@ describe('a full volume', () => {
   test.each([
     [
       'clone',
-      /^the volume cannot be written: check its size, its inodes and its quota; \d MB are free now$/m,
+      /^the volume cannot be written: check its size, its inodes and its quota; \d MB are free now; trees of earlier runs use 0 MB$/m,
       /^cloning .* failed: see the git output above$/,
     ],
     [
       'copy',
       /^\d MB and 0 inodes are free on the volume$/m,
-      /^copying trees\/build of task build failed: cp: .*: No space .*; \d MB are needed, \d MB and 0 inodes are free$/,
+      /^copying trees\/build of task build failed: cp: .*: No space .*; \d MB are needed, \d MB and 0 inodes are free; trees of earlier runs use 0 MB$/,
     ],
   ] as const)('without inodes for a %s is in the log', async (way, line, message) => {
     const { workspace, shell } = smallVolume({

@@ -23,6 +23,6 @@ describe.each(['sh', 'busybox sh', 'bash'])('SIGTERM to a container, in %s', (sh
     expect(existsSync(workspace.tree('test'))).toBe(false);
     workspace.fake('cp', 'PATH=$REAL exec cp "$@"');
     expect(await workspace.copy(copy)).toMatchObject({ code: 0 });
-    expect(workspace.sh('ls .prepare; cat trees/test/a')).toBe('test.job\ntest.lock\na');
+    expect(workspace.sh('ls .prepare; cat trees/test/a')).toBe('build.lock\ntest.job\ntest.lock\na');
   });
 });

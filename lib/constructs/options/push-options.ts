@@ -138,14 +138,14 @@ export const PUSH_OPTIONS = {
 
 /** Options of every task that pushes. */
 export interface PushTaskOptions
-  extends PushOptions, Omit<RunOptions, 'retry'>, Omit<PodOptions, 'serviceAccountName'> {
+  extends PushOptions, Omit<RunOptions, 'retry' | 'keepRuns'>, Omit<PodOptions, 'serviceAccountName'> {
   /** ID of the task. See `JobOptions`. */
   readonly taskId: string;
 }
 
 /** The options of a task that pushes: it has no container of its own and no tree, and no token of a ServiceAccount. */
 export const PUSH_TASK_OPTIONS = {
-  ...omitOptions({ retry: undefined }, RUN_OPTIONS),
+  ...omitOptions({ retry: undefined, keepRuns: undefined }, RUN_OPTIONS),
   ...omitOptions({ serviceAccountName: undefined }, POD_OPTIONS),
   ...PUSH_OPTIONS,
 };

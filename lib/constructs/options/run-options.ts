@@ -22,6 +22,14 @@ export interface RunOptions {
   readonly retry?: 'clean' | 'continue';
 
   /**
+   * How many working trees of the task stay, the newest: 1 to 999. A new run removes the others when its own tree is there.
+   * The tree of the run before it always stays, and so does one that is an input of another tree.
+   *
+   * @default - all
+   */
+  readonly keepRuns?: number;
+
+  /**
    * How many failed attempts are retried.
    *
    * @default 4
@@ -57,6 +65,11 @@ export const RUN_OPTIONS = {
       default: DEFAULTS.retry,
     }),
   ),
+  keepRuns: integerField(RANGES.keepRuns, {
+    description:
+      'How many working trees of the task stay, the newest. A new run removes the others when its own tree is there. The tree of the run before it always stays, and so does one that is an input of another tree. Without it, all stay.',
+    examples: [3],
+  }),
   backoffLimit: integerField(RANGES.backoffLimit, {
     description: 'How many failed attempts are retried.',
     default: DEFAULTS.backoffLimit,

@@ -2,6 +2,7 @@ import { formatValue } from '../../validation/format-value';
 import type { PathProblem } from '../../validation/path-problem';
 import { CLAIM_OPTIONS, CLAIM_REFERENCE_OPTIONS, type ClaimOptions } from './claim-options';
 import { CLONE_OPTIONS, type CloneOptions } from './clone-options';
+import type { RunOptions } from './run-options';
 import { EPHEMERAL_OPTIONS, type EphemeralOptions } from './ephemeral-options';
 import { MAIN_OPTIONS } from './main-options';
 import type { JobOptions } from './task-options';
@@ -79,11 +80,15 @@ export function ephemeralParent(taskId: string): string {
   return `${formatValue(taskId)} is ephemeral: its working tree is deleted with its pod, so no task can start from it; remove ephemeral there`;
 }
 
-/** Returns what is wrong with `retry` of an ephemeral root task. */
-export function checkEphemeralRetry(retry: unknown): string | undefined {
-  return retry === 'continue'
-    ? '"continue" cannot be combined with ephemeral: the working tree is deleted with the pod; use "clean"'
-    : undefined;
+/** Finds options of an ephemeral root task that need its tree after the end of the pod. */
+export function checkEphemeralOptions({ retry, keepRuns }: RunOptions): PathProblem[] {
+  const reason = 'cannot be combined with ephemeral: the working tree is deleted with the pod';
+  return [
+    ...(retry === 'continue' ? [{ path: ['retry'], message: `"continue" ${reason}; use "clean"` }] : []),
+    ...(keepRuns === undefined
+      ? []
+      : [{ path: ['keepRuns'], atKey: true, message: `${reason}; remove one of the two` }]),
+  ];
 }
 
 /** The options of a child task that a task which pushes must not have. */

@@ -40,10 +40,10 @@ const ALLOWED: Record<Kind, ReadonlySet<string>> = {
   rootOnRepository: fieldsOfKind('rootOnRepository'),
 };
 
-/** The default of `ref` on a repository is the repository's. An ephemeral root cannot continue with an earlier tree. */
+/** The default of `ref` on a repository is the repository's. An ephemeral root has no earlier trees. */
 const DEFAULTED = {
   ...ALLOWED,
-  ephemeralRoot: new Set([...ALLOWED.ephemeralRoot].filter((name) => name !== 'retry')),
+  ephemeralRoot: new Set([...ALLOWED.ephemeralRoot].filter((name) => name !== 'retry' && name !== 'keepRuns')),
   rootOnRepository: new Set(Object.keys(JOB_OPTIONS)),
 };
 
