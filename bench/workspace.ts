@@ -5,6 +5,7 @@ import { GitServer } from '../test/workspace/support/git-server';
 import { Repository } from '../test/workspace/support/repository';
 import { removeFolders, run } from '../test/workspace/support/user';
 import { Workspace, type Running } from '../test/workspace/support/workspace';
+import { NoXfsError, withXfs } from './xfs';
 
 interface Size {
   readonly name: string;
@@ -53,12 +54,53 @@ async function measureRound(server: GitServer, url: string): Promise<Measurement
   return measurements;
 }
 
+const CHILDREN = 10;
+
+interface Copies {
+  /** Median of a copy. */
+  readonly seconds: number;
+  /** What the volume has after the root's clone, and after the copies. */
+  readonly megabytes: readonly [root: number, children: number];
+}
+
+/** Measures the copies of ten children of a root task on one volume. */
+async function measureCopies(url: string): Promise<Copies> {
+  const workspace = new Workspace();
+  const used = (): number => Number(workspace.sh('sync .; df --output=used -B 1000000 . | tail -n 1'));
+  const empty = used();
+  await assertSuccess(workspace.clone({ url }));
+  const root = used() - empty;
+  const seconds: number[] = [];
+  for (let child = 0; child < CHILDREN; child++) {
+    const started = performance.now();
+    await assertSuccess(workspace.copy({ tree: `child-${child}`, parent: 'build' }));
+    seconds.push((performance.now() - started) / 1000);
+  }
+  return { seconds: median(seconds), megabytes: [root, used() - empty] };
+}
+
+/** Measures the same on an XFS. Returns why it could not be mounted, if so. */
+async function measureSharedCopies(url: string): Promise<Copies | string> {
+  const { TMPDIR } = process.env;
+  try {
+    return await withXfs(async (folder) => {
+      process.env.TMPDIR = folder;
+      return measureCopies(url);
+    });
+  } catch (error) {
+    if (!(error instanceof NoXfsError)) throw error;
+    return error.message;
+  } finally {
+    process.env.TMPDIR = TMPDIR;
+  }
+}
+
 async function assertSuccess(running: Running): Promise<void> {
   const { code, log } = await running;
   if (code !== 0) throw new Error(log);
 }
 
-async function measure({ files, bytesPerFile, rounds }: Size): Promise<Measurement[]> {
+async function serve({ files, bytesPerFile }: Size): Promise<{ server: GitServer; url: string }> {
   const repository = new Repository();
   repository.sh(`for folder in $(seq ${Math.ceil(files / 100)}); do
     mkdir -p src/$folder
@@ -66,9 +108,13 @@ async function measure({ files, bytesPerFile, rounds }: Size): Promise<Measureme
   done`);
   repository.commit('files');
   const server = await GitServer.start(repository);
+  return { server, url: server.url(repository.name) };
+}
+
+async function measure(size: Size): Promise<Measurement[]> {
+  const { server, url } = await serve(size);
   const roundResults: Measurement[][] = [];
-  for (let count = 0; count < rounds; count++)
-    roundResults.push(await measureRound(server, server.url(repository.name)));
+  for (let count = 0; count < size.rounds; count++) roundResults.push(await measureRound(server, url));
   await server.stop();
   removeFolders();
   return OPERATIONS.map((_, operation) => ({
@@ -104,6 +150,31 @@ async function main(): Promise<void> {
     });
     console.log(tableRow([operation, ...cells]));
   });
+  await printCopies(SIZES.at(-1)!);
+}
+
+async function printCopies(size: Size): Promise<void> {
+  const { server, url } = await serve(size);
+  const rows: [string, Copies | string][] = [
+    ['tmpfs or a disk without shared blocks', await measureCopies(url)],
+    ['XFS, which shares blocks', await measureSharedCopies(url)],
+  ];
+  await server.stop();
+  removeFolders();
+  console.log(`\n${size.name}: a root and ${CHILDREN} children.\n`);
+  console.log(tableRow(['', "a child's copy", "the root's tree", 'all trees']));
+  console.log(tableRow(['---', '---:', '---:', '---:']));
+  for (const [name, copies] of rows) {
+    console.log(
+      typeof copies === 'string'
+        ? tableRow([name, `skipped (${copies})`, '', ''])
+        : tableRow([
+            name,
+            `${copies.seconds.toFixed(2)} s`,
+            ...copies.megabytes.map((used) => `${used.toFixed(0)} MB`),
+          ]),
+    );
+  }
 }
 
 void main();
