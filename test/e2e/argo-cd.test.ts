@@ -439,6 +439,26 @@ async function operation(rootId: string): Promise<string | undefined> {
     expect(await argoCd.kubectl('get', 'configmaps', '--namespace=default', '--output=name')).not.toContain('foreign');
   });
 
+  test('the result of a chain is pushed as a branch', async () => {
+    await server.commit('private/result.git', { README: 'hello\n' });
+    const literals = { username: server.user, password: server.password, 'ca.crt': server.certificates.ca };
+    const args = Object.entries(literals).map(([key, value]) => `--from-literal=${key}=${value}`);
+    await argoCd.kubectl('create', 'secret', 'generic', 'git', ...args);
+    const commit = { message: 'Result', author: { name: 'Robot', email: 'robot@example.com' } };
+    await argoCd.commit(
+      root('result', {
+        repoUrl: server.httpsUrl('private/result.git'),
+        gitSecret: 'git',
+        ...sh('echo result > README'),
+      }),
+      child('publish', 'result', {
+        push: { branch: 'results', gitSecret: 'git', commit },
+      }),
+    );
+    await states(['result', 'publish'], { result: 'Complete', publish: 'Complete' });
+    expect(await server.git('private/result.git', 'show', 'results:README')).toBe('result\n');
+  });
+
   test('a missing gitSecret fails the task, and the log names it', async () => {
     await argoCd.commit(root('private', { gitSecret: 'missing', repoUrl: server.httpsUrl('private/hello.git') }));
     await states(['private'], { private: 'Failed' });
