@@ -187,6 +187,7 @@ function pushFields(): ListField[] {
     },
     { name: 'push.force', pattern: 'push env FORCE' },
     { name: 'push.allowDefault', pattern: 'push-look env ALLOW_DEFAULT' },
+    { name: 'push.commit.nestedRepositories', pattern: 'push-commit env NESTED_REPOSITORIES' },
     { name: 'push.commit.message', pattern: 'push-commit env COMMIT_MESSAGE', isNameOnly: true },
     ...['name', 'email'].map((key) => ({
       name: `push.commit.author.${key}`,

@@ -35,6 +35,7 @@ export const DEFAULTS = {
   terminationGracePeriodSeconds: 30,
   run: 1,
   retry: 'clean',
+  nestedRepositories: 'refuse',
   pushForce: 'never',
   backoffLimit: 4,
   /** Seconds; six hours. */

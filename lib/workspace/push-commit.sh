@@ -7,6 +7,7 @@
 #        PARENT_TASK_ID   ID of the parent task, for messages
 #        COMMIT_MESSAGE   message of the commit; without it, only HEAD is pushed
 #        GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL
+#        NESTED_REPOSITORIES  files: commit the files of other git repositories in the tree; else they are refused
 #        GIT_SECONDS      limit for each git command; only tests set it
 #        the variables of push-common.sh
 
@@ -16,6 +17,7 @@
 their_git=$WORK_TREE/.git
 objects=$HOME/objects
 list=$HOME/list
+nested_tree=$HOME/nested
 export GIT_DIR="$HOME/repository" GIT_ALTERNATE_OBJECT_DIRECTORIES="$objects"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0
 # Of the tree's objects, only the objects: no replacements, and none that git would fetch.
@@ -118,18 +120,67 @@ list_submodules() {
   grep '^160000 ' "$list" >"$list.submodules" || :
 }
 
-# A nested repository would become a submodule that nobody can fetch.
-refuse_nested_repositories() {
+# Writes the paths of nested repositories to $list.nested. Each would become a submodule that nobody can fetch.
+list_nested_repositories() {
   run_git ls-files -z -o --exclude-standard >"$list" 2>"$stderr_file" || refuse_tree
-  nested=$(tr '\0' '\n' <"$list" | grep '/$' | head -n 5 | tr '\n' ' ')
-  if [ -n "$nested" ]; then
-    fail_job "the tree of task $PARENT_TASK_ID contains other git repositories: $nested- remove or ignore them"
+  # A line break in a name becomes \001.
+  tr '\n\0' '\001\n' <"$list" | grep '/$' >"$list.nested" || return 0
+  nested=$(head -n 5 "$list.nested" | tr '\001\n' '? ')
+  if [ "${NESTED_REPOSITORIES-}" != files ]; then
+    fail_job "the tree of task $PARENT_TASK_ID contains other git repositories: $nested- remove or ignore them, or set nestedRepositories to \"files\""
   fi
+  if grep -q "$(printf '\001')" "$list.nested"; then
+    fail_job "the tree of task $PARENT_TASK_ID contains other git repositories whose names have line breaks: $nested- remove or ignore them"
+  fi
+  log "committing the files of other git repositories: $nested"
+}
+
+# Copies the files of a nested repository to another work tree, without what makes it a repository, at any depth.
+copy_nested() {
+  folder=$1
+  mkdir -p "$nested_tree/$folder"
+  # Through no link: each part of the path is a folder, because git listed it.
+  # Not `tar`: that of busybox may have no option to leave out .git. A failure creates a file: not every `find` returns it.
+  # shellcheck disable=SC2016
+  (
+    cd "./$folder" || exit
+    find . -name .git -prune -o -type d \
+      -exec sh -c 'for path; do mkdir -p "$0/$path" || : >"$HOME/copy-failed"; done' "$nested_tree/$folder" {} +
+    find . -name .git -prune -o \( -type f -o -type l \) \
+      -exec sh -c 'for path; do cp -P "$path" "$0/$path" || : >"$HOME/copy-failed"; done' "$nested_tree/$folder" {} +
+  ) || return
+  if [ -e "$HOME/copy-failed" ]; then
+    return 1
+  fi
+  while :; do
+    case $folder in
+      */*) folder=${folder%/*} ;;
+      *) folder=. ;;
+    esac
+    if [ -f "./$folder/.gitignore" ] && [ ! -L "./$folder/.gitignore" ] && [ ! -e "$nested_tree/$folder/.gitignore" ]; then
+      cp "./$folder/.gitignore" "$nested_tree/$folder/.gitignore"
+    fi
+    if [ "$folder" = . ]; then
+      return
+    fi
+  done
+}
+
+# Adds the files of nested repositories to the index, from copies of them.
+add_nested_files() {
+  while IFS= read -r nested; do
+    copy_nested "${nested%/}" || return
+  done <"$list.nested"
+  sed 's/^/:(top,literal)/' "$list.nested" >"$list"
+  (cd "$nested_tree" && GIT_WORK_TREE="$nested_tree" run_git add -A --pathspec-from-file="$list")
 }
 
 # Runs first because a pack of them might fill the disk of the node.
 check_size() {
   run_git ls-files -z -m -o --exclude-standard >"$list" 2>"$stderr_file" || refuse_tree
+  while IFS= read -r nested; do
+    find "./$nested" -name .git -prune -o -type f -print0
+  done <"$list.nested" >>"$list"
   bytes=$(xargs -0 stat -c %s <"$list" 2>"$stderr_file" | awk '{ sum += $1 } END { printf "%.0f", sum }')
   if [ "$bytes" -gt "$MAX_BYTES" ]; then
     fail_job "the uncommitted files of task $PARENT_TASK_ID have $bytes bytes, but at most $MAX_BYTES can be pushed: ignore files, or increase the ephemeral-storage limit of gitResources"
@@ -146,8 +197,12 @@ add_changes() {
   {
     log ':(top)'
     cut -f 2- "$list.submodules" | sed -e 's/^"/":(top,exclude,literal)/' -e t -e 's/^/:(top,exclude,literal)/'
+    sed 's/^/:(top,exclude,literal)/' "$list.nested"
   } >"$list"
   run_git add -A --pathspec-from-file="$list" || return
+  if [ -s "$list.nested" ]; then
+    add_nested_files || return
+  fi
   run_git update-index --index-info <"$list.submodules"
 }
 
@@ -170,7 +225,7 @@ make_commit() {
   cd "$WORK_TREE"
   run_git read-tree "$base" 2>"$stderr_file" || refuse_tree
   list_submodules
-  refuse_nested_repositories
+  list_nested_repositories
   add_changes 2>"$stderr_file" || refuse_tree
   refuse_filters
   tree=$(run_git write-tree 2>"$stderr_file") || refuse_tree

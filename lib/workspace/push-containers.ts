@@ -15,10 +15,10 @@ const PACKS = { name: 'push-packs', mountPath: '/push/packs' };
 const SCRIPTS = { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_PATH, readOnly: true };
 
 /**
- * How often the data of a push may be on the disk of the node: as new objects, as two packs, and as two packs that were
- * checked. The rest is for their indexes.
+ * How often the data of a push may be on the disk of the node: as files of nested repositories, as new objects, as two packs,
+ * and as two packs that were checked. The rest is for their indexes.
  */
-const COPIES = 6n;
+const COPIES = 7n;
 
 /** What is pushed, and where to. */
 export interface PushTarget {
@@ -27,7 +27,11 @@ export interface PushTarget {
   readonly gitSecret?: string;
   readonly force: string;
   readonly allowDefault: boolean;
-  readonly commit?: { readonly message: string; readonly author: { readonly name: string; readonly email: string } };
+  readonly commit?: {
+    readonly message: string;
+    readonly author: { readonly name: string; readonly email: string };
+    readonly nestedRepositories?: 'refuse' | 'files';
+  };
 }
 
 export interface PushContainersProps {
@@ -139,11 +143,12 @@ export function pushContainers(props: PushContainersProps): { containers: k8s.Co
   };
 }
 
-function commitEnvironment(commit: PushTarget['commit']): Record<string, string> {
+function commitEnvironment(commit: PushTarget['commit']): Record<string, string | undefined> {
   if (!commit) return {};
-  const { message, author } = commit;
+  const { message, author, nestedRepositories } = commit;
   return {
     COMMIT_MESSAGE: message,
+    NESTED_REPOSITORIES: nestedRepositories,
     GIT_AUTHOR_NAME: author.name,
     GIT_AUTHOR_EMAIL: author.email,
     GIT_COMMITTER_NAME: author.name,

@@ -179,6 +179,11 @@ describe('an edit of push', () => {
     [{}, { commit: { message: 'secret-2', author } }, '`push.commit.message`'],
     [
       {},
+      { commit: { message: 'secret-1', author, nestedRepositories: 'files' } },
+      'push.commit.nestedRepositories none -> `files`',
+    ],
+    [
+      {},
       { commit: { message: 'secret-1', author: { ...author, name: 'R2' } } },
       'push.commit.author.name `Robot` -> `R2`',
     ],

@@ -113,7 +113,7 @@ describe('its containers', () => {
     for (const { resources } of steps(pod)) expect(resources!.limits).toMatchObject({ memory: '1Gi' });
     for (const { name, emptyDir } of pod.volumes!)
       if (emptyDir) expect({ name, ...emptyDir }).toHaveProperty('sizeLimit');
-    expect(valueOf(steps(pod)[3]!, 'MAX_BYTES')).toBe('178956970');
+    expect(valueOf(steps(pod)[3]!, 'MAX_BYTES')).toBe('153391689');
   });
 });
 

@@ -531,6 +531,7 @@ const PUSH = {
       name: fc.constantFrom('Robot', 'é', '1e8', "O'No $(X)"),
       email: fc.constantFrom('a@b', '$(X)@example.com'),
     }),
+    nestedRepositories: fc.constantFrom('refuse' as const, 'files' as const, undefined),
   }),
 };
 

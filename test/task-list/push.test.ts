@@ -101,6 +101,10 @@ test.each<[object, string]>([
   [{ gitSecret: 'A' }, '.gitSecret: "A" is not'],
   [{ commit: {} }, '.commit: message is required'],
   [
+    { commit: { message: 'x', author: { name: 'a', email: 'a@b' }, nestedRepositories: 'yes' } },
+    '.commit.nestedRepositories: "yes" is not "refuse" or "files"',
+  ],
+  [
     { commit: { message: ' ', author: { name: 'a', email: 'a@b' } } },
     '.commit.message: " " is empty; write what the commit changes',
   ],

@@ -218,7 +218,7 @@ const OTHERS: readonly Poison[] = [
   [
     'a nested repository',
     `${NESTED}; ${POISON_NESTED}`,
-    /contains other git repositories: sub\/ - remove or ignore them$/,
+    /contains other git repositories: sub\/ - remove or ignore them, or set nestedRepositories to "files"$/,
   ],
   ['a nested repository that is ignored', `${NESTED}; ${POISON_NESTED}; echo sub >.gitignore`, 'pushed'],
   [

@@ -110,6 +110,55 @@ test('changed files, folders and links replace each other', async () => {
   expect(repository.git(`ls-tree -r --name-only ${branch}`)).toBe('a\nb\nc/y\nfirst');
 });
 
+describeInShells('other git repositories in the tree', (shell) => {
+  const env = { NESTED_REPOSITORIES: 'files' };
+
+  test('are committed as files, and run nothing', async () => {
+    const ran = `${workspace.base}/ran`;
+    workspace.sh(`cd trees/build; echo '*.log' >.gitignore; git init -q 'a b/sub'; cd 'a b/sub'
+      echo x >x; echo y >y.log; echo '*.tmp' >.gitignore; touch z.tmp; ln -s /etc/passwd link; echo run >tool; chmod +x tool
+      git init -q deeper; echo d >deeper/d; git add x; git commit -qm sub
+      git config core.fsmonitor 'touch ${ran}'; echo 'touch ${ran}' >.git/hooks/post-index-change; chmod +x .git/hooks/*`);
+    const { code, log } = await push({ shell, message: 'all', env });
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(log).toContain('committing the files of other git repositories: a b/sub/ \n');
+    expect(repository.git(`ls-tree -r --format='%(objectmode) %(path)' ${branch}`)).toBe(
+      [
+        ...['100644 .gitignore', '100644 a b/sub/.gitignore', '100644 a b/sub/deeper/d', '120000 a b/sub/link'],
+        ...['100755 a b/sub/tool', '100644 a b/sub/x', '100644 first'],
+      ].join('\n'),
+    );
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test.each([
+    [
+      'without the option',
+      'git init -q sub; touch sub/x',
+      {},
+      /other git repositories: sub\/ - remove or ignore them, or/,
+    ],
+    ['with a line break in a name', `git init -q "$(printf 'a\\nb')"`, env, /line breaks: a\?b\/ - remove/],
+    [
+      'larger than the limit',
+      'git init -q sub; head -c 200000 /dev/zero >sub/x',
+      { ...env, MAX_BYTES: '100000' },
+      /uncommitted files .* have 20\d+ bytes/,
+    ],
+    [
+      'with a file that cannot be read',
+      'git init -q sub; touch sub/x; chmod 0 sub/x',
+      env,
+      /cannot be pushed: .*\.\/x/,
+    ],
+  ])('%s are refused', async (_, script, variables, message) => {
+    workspace.sh(`cd trees/build; ${script}`);
+    const { code, termination } = await push({ shell, message: 'all', env: variables });
+    expect(code).toBe(65);
+    expect(termination).toMatch(message);
+  });
+});
+
 test('recorded submodules stay as they are', async () => {
   const id = repository.git('rev-parse main');
   workspace.sh(`cd trees/build; for sub in sub 'a"b'; do git update-index --add --cacheinfo "160000,${id},$sub"; done

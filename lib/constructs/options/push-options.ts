@@ -24,6 +24,13 @@ export interface PushCommit {
   readonly message: string;
   /** Author and committer. */
   readonly author: CommitAuthor;
+  /**
+   * What happens if the tree contains other git repositories that are not ignored: `refuse` fails the push, `files` commits
+   * their files without their history.
+   *
+   * @default 'refuse'
+   */
+  readonly nestedRepositories?: 'refuse' | 'files';
 }
 
 /** Where the result of the parent is pushed to. */
@@ -117,6 +124,15 @@ export const PUSH_OPTIONS = {
                 email: stringField(emailAddress, { description: 'E-mail address.' }),
               })
               .check(z.meta({ description: 'Author and committer.' })),
+            nestedRepositories: z.optional(
+              z.enum(['refuse', 'files']).check(
+                z.meta({
+                  description:
+                    'What happens if the tree contains other git repositories that are not ignored: refuse fails the push, files commits their files without their history.',
+                  default: DEFAULTS.nestedRepositories,
+                }),
+              ),
+            ),
           })
           .check(
             z.meta({
