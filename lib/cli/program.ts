@@ -10,6 +10,7 @@ import { PROGRAM_NAME, run } from './run';
 import { shellCommand } from './shell';
 import { statusCommand } from './status';
 import { synthCommand } from './synth';
+import { treesCommand } from './trees';
 
 const EXIT_CODES = `
 Exit codes:
@@ -34,6 +35,7 @@ function createProgram(): Command {
     statusCommand(),
     logsCommand(),
     shellCommand(),
+    treesCommand(),
     rerunCommand(),
     commitDistCommand(),
   ];

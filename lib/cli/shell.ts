@@ -11,7 +11,7 @@ import { addFileOption, type ListOptions } from './list-options';
 import { parsePositiveInteger } from './parse-positive-integer';
 import { printToStderr } from './print';
 import { readList } from './read-list';
-import { signalExitCode } from './signal-exit-code';
+import { stopOnSignals } from './stop-on-signals';
 
 type Cluster = typeof import('../cluster');
 
@@ -89,17 +89,4 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
     stop.throwIfAborted();
     throw error;
   }
-}
-
-/** Returns a signal that Ctrl-C, SIGTERM and the end of the terminal abort. The process goes on, to delete the pod. */
-function stopOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () =>
-      controller.abort(new UserError(`stopped by ${signal}; the pod is deleted`, signalExitCode(signal))),
-    );
-  }
-  // When the terminal is closed, printing fails.
-  process.stderr.on('error', () => undefined);
-  return controller.signal;
 }

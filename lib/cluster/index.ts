@@ -15,3 +15,6 @@ export { StatusReader, type Selection } from './status/status-reader';
 export { hasFailedTask } from './status/totals';
 export { printLog } from './print-log';
 export { runShell } from './run-shell';
+export { readTrees } from './trees/read-trees';
+export { renderTrees } from './trees/render-trees';
+export type { ClaimTrees } from './trees/claim-trees';

@@ -17,13 +17,14 @@ export interface KubectlOutput {
 /**
  * Runs kubectl with `input` as its standard input. At most 8 processes run at a time; further calls wait.
  *
+ * @param signal Stops kubectl.
  * @throws {UserError} with the error message of kubectl, if it fails
  */
-export async function kubectl(args: readonly string[], input = ''): Promise<KubectlOutput> {
+export async function kubectl(args: readonly string[], input = '', signal?: AbortSignal): Promise<KubectlOutput> {
   if (processCount < MAX_PROCESSES) processCount += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
-    const call = promisify(execFile)('kubectl', args, { maxBuffer: Infinity });
+    const call = promisify(execFile)('kubectl', args, { maxBuffer: Infinity, signal });
     // A kubectl that fails early does not read its input. Its exit code shows the failure.
     call.child.stdin?.on('error', () => undefined).end(input);
     return await call;

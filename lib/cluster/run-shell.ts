@@ -2,25 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CONTAINERS, treePath } from '../kubernetes/names';
 import { UserError } from '../user-error';
-import { explainFailure } from './connection';
-import { kubectl } from './kubectl';
 import { podProblem, type Pod } from './pod';
-import { CHECK_CONTAINER, MAX_SHELL_SECONDS, MISSING_TREE_EXIT_CODE, shellPod, type ShellPodProps } from './shell-pod';
-import { WatchedPods } from './watched-pods';
+import { CHECK_CONTAINER, MISSING_TREE_EXIT_CODE, shellPod, type ShellPodProps } from './shell-pod';
+import { withPod, type PodOptions } from './with-pod';
 
-/** Reasons for which a pod does not start before a person changes something. */
-const PERMANENT = /BackOff$|^Invalid|^Create.*Error$|NeverPull$/;
-
-export interface RunShellOptions extends ShellPodProps {
-  readonly namespace: string;
+export interface RunShellOptions extends ShellPodProps, Omit<PodOptions, 'explain'> {
   /** The command to run, and its arguments. */
   readonly command: readonly string[];
   /** Whether the standard input is a terminal. */
   readonly isTerminal: boolean;
-  /** Ends the command. */
-  readonly signal: AbortSignal;
-  /** Prints a line about the pod. */
-  readonly note: (line: string) => void;
 }
 
 /**
@@ -30,45 +20,19 @@ export interface RunShellOptions extends ShellPodProps {
  * @throws {UserError} if the tree does not exist, or the pod does not start
  */
 export async function runShell(options: RunShellOptions): Promise<number> {
-  const { name, namespace, signal } = options;
-  const ended = new AbortController();
-  try {
-    const args = ['create', '--filename=-', `--namespace=${namespace}`];
-    await explainFailure(kubectl(args, JSON.stringify(shellPod(options))));
-    signal.throwIfAborted();
-    await waitForStart(options, AbortSignal.any([signal, ended.signal]));
-    return await execute(options);
-  } finally {
-    ended.abort();
-    await deletePod(name, options);
+  const explain = (pod: Pod): void => explainStart(pod, options);
+  return withPod(shellPod(options), { ...options, explain }, () => execute(options));
+}
+
+/** @throws {UserError} if the tree does not exist, or the image has no shell */
+function explainStart(pod: Pod, options: RunShellOptions): void {
+  if (isTreeMissing(pod)) throw missingTree(options);
+  const problem = podProblem(pod);
+  if (problem && pod.status?.phase === 'Failed') {
+    throw new UserError(
+      `${problem.message}\nThe image ${options.image} must have sh and sleep: name another one with --image`,
+    );
   }
-}
-
-async function waitForStart(options: RunShellOptions, signal: AbortSignal): Promise<void> {
-  const { name, namespace, image, note } = options;
-  const pods = await WatchedPods.named(namespace, name, { signal, onFailure: note });
-  let noted = '';
-  await pods.waitFor(() => {
-    const pod = pods.get(name);
-    if (!pod) throw new UserError(`pod ${name} was deleted`);
-    if (isRunning(pod)) return true;
-    if (isTreeMissing(pod)) throw missingTree(options);
-    const problem = podProblem(pod);
-    if (!problem) return undefined;
-    const { reason, message } = problem;
-    if (pod.status?.phase === 'Failed') {
-      throw new UserError(`${message}\nThe image ${image} must have sh and sleep: name another one with --image`);
-    }
-    if (PERMANENT.test(reason) || /persistentvolumeclaim .* not found/.test(message)) throw new UserError(message);
-    if (message !== noted) note(`waiting: ${message}`);
-    noted = message;
-    return undefined;
-  });
-}
-
-function isRunning({ status }: Pod): boolean {
-  const main = status?.containerStatuses?.find(({ name }) => name === CONTAINERS.main);
-  return 'running' in (main?.state ?? {});
 }
 
 function isTreeMissing({ status }: Pod): boolean {
@@ -91,13 +55,4 @@ async function execute({ name, namespace, command, isTerminal, signal }: RunShel
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;
-}
-
-/** Deletes the pod. It does not wait until the pod has ended. */
-async function deletePod(name: string, { namespace, note }: RunShellOptions): Promise<void> {
-  const args = ['delete', 'pod', name, '--ignore-not-found', '--wait=false', `--namespace=${namespace}`];
-  // Detached, so that a second Ctrl-C does not stop it.
-  const child = spawn('kubectl', args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true });
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) note(`pod ${name} was not deleted; it ends ${MAX_SHELL_SECONDS / 3600} hours after its start`);
 }

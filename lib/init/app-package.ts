@@ -15,7 +15,7 @@ export interface AppPackage {
 }
 
 /** The commands of the program that have a script of the same name. */
-const COMMANDS = ['synth', 'check', 'apply', 'status', 'logs', 'shell', 'rerun', 'commit-dist'];
+const COMMANDS = ['synth', 'check', 'apply', 'status', 'logs', 'shell', 'trees', 'rerun', 'commit-dist'];
 
 /** Packages that an app is tested with. */
 const DEVELOPMENT_PACKAGES = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { runProgram, type Result } from './support/program';
 
-const COMMANDS = ['synth', 'check', 'apply', 'status', 'logs', 'shell', 'rerun', 'commit-dist'];
+const COMMANDS = ['synth', 'check', 'apply', 'status', 'logs', 'shell', 'trees', 'rerun', 'commit-dist'];
 
 let folder: string;
 beforeAll(() => {

@@ -168,6 +168,11 @@ export class Workspace {
     chmodSync(file, 0o755);
   }
 
+  /** Returns the PATH with the tools of a shell: those of busybox for `busybox`. */
+  pathFor(shell: string): string {
+    return shell === 'busybox' ? `${this.busyboxTools()}:${PLAIN.PATH}` : PLAIN.PATH;
+  }
+
   /** Returns a folder with links to busybox, one for each of its tools. */
   private busyboxTools(): string {
     const tools = join(this.base, 'busybox');
@@ -190,7 +195,7 @@ export class Workspace {
     const home = join(this.base, `home-${++this.pods}`);
     sh(this.base, `mkdir ${home}`);
     const [shell = 'sh', ...words] = (props.shell ?? 'sh').split(' ');
-    const path = shell === 'busybox' ? `${this.busyboxTools()}:${PLAIN.PATH}` : PLAIN.PATH;
+    const path = this.pathFor(shell);
     const started = performance.now();
     const child = spawn(shell, [...words, join(this.scripts, script)], {
       detached: true,

@@ -1,0 +1,52 @@
+import type { ClaimAttributes } from '../constructs/claim-attributes';
+import { DEFAULTS } from '../constructs/defaults';
+import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
+import { APP, CLAIM_VOLUME, LABELS } from '../kubernetes/names';
+import { podSecurityContext } from '../kubernetes/security-context';
+import type { Task } from '../task-list';
+
+/** Value of the label `app` of the pods of commands: those of tasks have another one. */
+const COMMAND_APP = `${APP}-shell`;
+/** Kubernetes ends the pod after this time, if the command cannot delete it. */
+export const MAX_POD_SECONDS = 4 * 60 * 60;
+/** Where a container mounts the whole claim. */
+export const CLAIM_PATH = '/claim';
+/** Waits for commands. Process 1 of a container ignores SIGTERM without a trap. */
+export const WAIT_COMMAND = ['sh', '-c', `trap 'exit 0' TERM; sleep ${MAX_POD_SECONDS} & wait`];
+
+export interface ClaimPodProps {
+  /** Name of the pod. */
+  readonly name: string;
+  /** The task whose node, tolerations and runtime the pod has. */
+  readonly task: Task;
+  readonly claim: ClaimAttributes;
+  readonly initContainers?: readonly object[];
+  readonly containers: readonly object[];
+}
+
+/** A pod that a command creates. */
+export interface ClaimPod {
+  readonly metadata: { readonly name: string };
+}
+
+/** Returns a pod of a command on a claim, where its task could run. Pod Security `restricted` admits it. */
+export function claimPod({ name, task, claim, initContainers, containers }: ClaimPodProps): ClaimPod {
+  const labels = { [LABELS.app]: COMMAND_APP, [LABELS.taskId]: task.taskId, ...claimLabels(claim) };
+  const spec = {
+    restartPolicy: 'Never',
+    activeDeadlineSeconds: MAX_POD_SECONDS,
+    enableServiceLinks: false,
+    automountServiceAccountToken: false,
+    runtimeClassName: task.runtimeClassName,
+    hostUsers: task.hostUsers,
+    nodeSelector: { ...DEFAULTS.nodeSelector, ...task.nodeSelector },
+    tolerations: task.tolerations,
+    imagePullSecrets: task.imagePullSecrets?.map((secret) => ({ name: secret })),
+    affinity: claimAffinity(claim),
+    securityContext: podSecurityContext(claim),
+    initContainers,
+    containers,
+    volumes: [{ name: CLAIM_VOLUME, persistentVolumeClaim: { claimName: claim.claimName } }],
+  };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels }, spec } as ClaimPod;
+}

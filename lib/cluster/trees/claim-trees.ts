@@ -1,0 +1,77 @@
+import { jobNameOfTree, parseJobName, treeName, dnsName } from '../../kubernetes/names';
+import type { Chain } from '../../task-list';
+import { DEFAULTS } from '../../constructs/defaults';
+
+/** What is in a folder: `removed` is a tree of which a part is removed, `stage` one that is being made. */
+export type FolderKind = 'tree' | 'previous' | 'stage' | 'removed' | 'mirror';
+
+/** What the list has of a tree. */
+export type TreeRun = 'current run' | 'earlier run' | 'later run' | 'not in the list';
+
+/** A folder on a volume. */
+export interface ClaimFolder {
+  readonly kind: FolderKind;
+  /** Name of the tree; empty for a mirror. */
+  readonly tree: string;
+  readonly kilobytes: number;
+  /** When the run of the tree, or the folder, started. */
+  readonly startedAt: string;
+  /** ID of the task, if the list has it. */
+  readonly taskId?: string;
+  /** Run of the task, if the list has it. */
+  readonly run?: number;
+  /** Only for folders of trees. */
+  readonly inList?: TreeRun;
+}
+
+/** What uses the space of a claim. */
+export interface ClaimTrees {
+  readonly claim: string;
+  readonly kilobytes: number;
+  readonly freeKilobytes: number;
+  /** Sorted by name of the tree. */
+  readonly folders: readonly ClaimFolder[];
+}
+
+/** Parses the output of list-trees.sh. `chains` are those of the claim. */
+export function parseTrees(claim: string, output: string, chains: readonly Chain[]): ClaimTrees {
+  const records = output
+    .split('/\n')
+    .slice(0, -1)
+    .map((record) => {
+      const [kind = '', first, second, ...name] = record.split('\t');
+      return { kind, first: Number(first), second: Number(second), name: name.join('\t') };
+    });
+  const volume = records.find(({ kind }) => kind === 'volume');
+  const runs = new Map(
+    chains.flatMap(({ tasks }) =>
+      tasks.map(({ task: { taskId, run = DEFAULTS.run } }) => [dnsName(taskId), { taskId, run }] as const),
+    ),
+  );
+  const folders = records
+    .filter(({ kind }) => kind !== 'volume')
+    .map(({ kind, first, second, name }) => ({
+      kind: kind as FolderKind,
+      tree: name,
+      kilobytes: first,
+      startedAt: new Date(second * 1000).toISOString(),
+      ...(kind === 'mirror' ? {} : findRun(name, runs)),
+    }));
+  return {
+    claim,
+    kilobytes: volume?.first ?? 0,
+    freeKilobytes: volume?.second ?? 0,
+    folders: folders.sort((a, b) => a.tree.localeCompare(b.tree, 'en', { numeric: true })),
+  };
+}
+
+type Runs = ReadonlyMap<string, { readonly taskId: string; readonly run: number }>;
+
+function findRun(tree: string, runs: Runs): Pick<ClaimFolder, 'taskId' | 'run' | 'inList'> {
+  const { task, run } = parseJobName(jobNameOfTree(tree));
+  const found = runs.get(task);
+  // "build-run1" is not the tree of run 1.
+  if (!found || treeName(found.taskId, run) !== tree) return { inList: 'not in the list' };
+  const inList = run === found.run ? 'current run' : run < found.run ? 'earlier run' : 'later run';
+  return { taskId: found.taskId, run, inList };
+}
