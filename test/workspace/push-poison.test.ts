@@ -142,7 +142,7 @@ const OTHERS: readonly Poison[] = [
     'a promisor remote and a missing object',
     `git config core.repositoryFormatVersion 1; git config extensions.partialClone origin; git config remote.origin.promisor true
     git config remote.origin.uploadpack "$RUN"; echo lost >lost; git add lost; git commit -qm lost; id=$(git rev-parse HEAD:lost)
-    rm -f .git/objects/$(echo $id | cut -c 1-2)/$(echo $id | cut -c 3-)`,
+    rm -f lost .git/objects/$(echo $id | cut -c 1-2)/$(echo $id | cut -c 3-)`,
     /cannot be pushed: .*(missing|unable to read|bad object|lost)/s,
   ],
   ['alternates that lead elsewhere', 'mkdir -p .git/objects/info; echo /etc >.git/objects/info/alternates', 'pushed'],
