@@ -18,9 +18,9 @@ export async function findFailedTasks(list: TaskList): Promise<FoundTask[]> {
   const jobs = newestJobs(await listJobs(await namespaceOfList(list)));
   return list.chains.flatMap((chain) =>
     chain.tasks
-      .filter(({ task: { taskId, run = DEFAULTS.run } }) => {
+      .filter(({ task: { taskId, run = DEFAULTS.run, allowFailure } }) => {
         const job = jobs.get(dnsName(taskId));
-        return job?.metadata.name === jobName(taskId, run) && isBlocking(job);
+        return job?.metadata.name === jobName(taskId, run) && isBlocking(job) && !allowFailure;
       })
       .map((task) => ({ chain, task })),
   );

@@ -18,7 +18,7 @@ const LIST = `{
     },
     { "taskId": "lint", "parentTaskId": "build" },
     { "taskId": "report", "parentTaskId": "lint", "inputs": ["test"] },
-    { "taskId": "other", "repoUrl": "https://example.com/app.git" },
+    { "taskId": "other", "repoUrl": "https://example.com/app.git", "allowFailure": true },
     { "taskId": "last", "parentTaskId": "other", "run": 999 }
   ]
 }
@@ -74,7 +74,8 @@ test('increases the run of a task once if it is named twice and is a child of an
 });
 
 test('with Argo CD, the next step is a commit', () => {
-  const argoCd = '"namespace": "tasks", "argoCd": { "repoURL": "https://example.com/tasks.git", "path": "out" },';
+  const argoCd =
+    '"namespace": "tasks", "argoCd": { "repoURL": "https://example.com/tasks.git", "path": "out", "jobHealthCheck": true },';
   checkout.write('staging.json', LIST.replace('{', `{ ${argoCd}`));
   const { stdout } = rerun('build', '--file', 'staging.json');
   expect(stdout).toMatch(/\nNext: npm run synth -- --file staging\.json, then commit staging\.json and out\/\n$/);
@@ -156,7 +157,7 @@ describe('with --failed', () => {
       metadata: { name: 'keruta-job-report', annotations: { 'keruta/allow-failure': 'true' } },
       status: { conditions: [{ type: 'Failed', status: 'True' }] },
     });
-    cluster.putJob('keruta-job-other');
+    cluster.putJob('keruta-job-other', 'Failed');
     cluster.putJob('keruta-job-of-no-task', 'Failed');
     const run = rerunFailed();
     expect(await run.exitCode).toBe(0);

@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { dnsName, jobName } from '../../kubernetes/names';
 import type { Chain, ChainTask } from '../../task-list';
-import { jobStatus } from './job-status';
+import { jobStatus, type JobStatus } from './job-status';
 import { FAILED_STATES, PASSED_STATES, type TaskStatus } from './list-status';
 import type { ObservedCluster } from './observed-cluster';
 
@@ -9,16 +9,23 @@ import type { ObservedCluster } from './observed-cluster';
 export function taskStatuses({ tasks }: Chain, cluster: ObservedCluster, now: number): TaskStatus[] {
   const statuses = new Map<ChainTask, TaskStatus>();
   for (const task of tasks) {
-    const { taskId, run = DEFAULTS.run } = task.task;
+    const { taskId, run = DEFAULTS.run, allowFailure = DEFAULTS.allowFailure } = task.task;
     const observed = cluster.find(jobName(taskId, run));
     statuses.set(task, {
       taskId,
       parentTaskId: task.parent?.task.taskId,
       run,
-      ...(observed ? jobStatus(observed, now) : statusWithoutJob(task, statuses, cluster.lastRun(dnsName(taskId)))),
+      ...(observed
+        ? withAllowedFailure(jobStatus(observed, now), allowFailure)
+        : statusWithoutJob(task, statuses, cluster.lastRun(dnsName(taskId)))),
     });
   }
   return [...statuses.values()];
+}
+
+/** Without Argo CD, nothing changes the annotation of a Job that exists: so what the list says counts, too. */
+function withAllowedFailure(status: JobStatus, allowFailure: boolean): JobStatus {
+  return allowFailure && FAILED_STATES.has(status.state) ? { ...status, state: 'failedAllowed' } : status;
 }
 
 /** Returns the state of a task whose run has no Job. `otherRun` is the run that has one. */

@@ -59,6 +59,18 @@ test('a task does not wait for a failure that is allowed', () => {
   expect(statesWith(A2, allowed)).toMatchObject({ b: { state: 'failedAllowed' }, join: { state: 'notApplied' } });
 });
 
+test('the list also allows a failure: nothing changes the Job without Argo CD', () => {
+  const [chain] = listOf([
+    { taskId: 'a', repoUrl: 'https://example.com/a.git', image, allowFailure: true },
+    { taskId: 'b', parentTaskId: 'a', image },
+  ]).chains;
+  const statesOf = (job: Job): string[] =>
+    taskStatuses(chain!, new ObservedCluster({ jobs: [job], pods: [], warnings: [] }), NOW).map(({ state }) => state);
+  expect(statesOf(jobWith('keruta-job-a', [['Failed']]))).toEqual(['failedAllowed', 'notApplied']);
+  expect(statesOf(jobWith('keruta-job-a', [['Failed', 'PodFailurePolicy']]))[0]).toBe('failedAllowed');
+  expect(statesOf(jobWith('keruta-job-a', [['Complete']]))[0]).toBe('complete');
+});
+
 test('Jobs of other tasks are counted, those of other runs are not', () => {
   const cluster = new ObservedCluster({ jobs: [A1, A2, jobWith('keruta-job-x')], pods: [], warnings: [] });
   expect(cluster.countOtherJobs(new Set(['a']))).toBe(1);
