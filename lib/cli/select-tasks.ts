@@ -1,5 +1,6 @@
 import type { Selection } from '../cluster';
-import type { ChainTask, TaskList } from '../task-list';
+import type { TaskList } from '../task-list';
+import { withDescendants } from '../task-list/dependents';
 import { findTasks } from './find-tasks';
 
 /**
@@ -11,13 +12,10 @@ export function selectTasks(list: TaskList, ids: readonly string[]): Selection {
   if (ids.length === 0) return { chains: list.chains };
   const found = findTasks(list, ids);
   const chains = new Set(found.map(({ chain }) => chain));
-  const selected = new Set(found.map(({ task }) => task));
-  // The tasks of a chain are sorted by wave, so a parent comes before its children.
-  for (const task of [...chains].flatMap(({ tasks }) => tasks)) {
-    if (task.parent && selected.has(task.parent)) selected.add(task);
-  }
+  const named = new Set(found.map(({ task }) => task));
+  const selected = [...chains].flatMap((chain) => [...withDescendants(chain, named)]);
   return {
     chains: list.chains.filter((chain) => chains.has(chain)),
-    taskIds: new Set([...selected].map(({ task }: ChainTask) => task.taskId)),
+    taskIds: new Set(selected.map(({ task }) => task.taskId)),
   };
 }

@@ -5,9 +5,8 @@ import type { Cluster } from './cluster';
 import { endCondition, type Job } from './job';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { ManifestFolder } from './manifest-folder';
-import { lastPodProblem, terminationMessage, withDetail } from './pod';
+import { lastPodProblem, mainContainerOf, terminationMessage, withDetail, type Pod } from './pod';
 import { CONTAINERS } from '../kubernetes/names';
-import type { k8s } from '../kubernetes/k8s';
 
 /** Prints lines of progress, in a style if they say how an object has ended. */
 export type Log = (text: string, style?: Style) => void;
@@ -93,8 +92,8 @@ async function reportEnd(
 }
 
 /** Whether the containers of a Job push: they have a termination message of this project. */
-function isPush({ spec }: KubernetesObject & { readonly spec?: k8s.JobSpec }): boolean {
-  return spec?.template.spec?.containers.some(({ name }) => name === CONTAINERS.push) ?? false;
+function isPush({ spec }: KubernetesObject & { readonly spec?: { readonly template?: Pick<Pod, 'spec'> } }): boolean {
+  return mainContainerOf(spec?.template ?? {}) === CONTAINERS.push;
 }
 
 /** Returns what the last pod of a Job pushed. A user may have no right to read pods. */

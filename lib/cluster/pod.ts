@@ -41,6 +41,11 @@ export interface PodProblem {
   readonly containerWithoutMessage?: string;
 }
 
+/** Compares pods, so that the oldest is sorted first. */
+export function byCreation({ metadata: a }: Pod, { metadata: b }: Pod): number {
+  return Date.parse(a.creationTimestamp) - Date.parse(b.creationTimestamp);
+}
+
 /** Returns the last pod of a Job that has a problem, and the problem. The pods are sorted, the oldest first. */
 export function lastPodProblem(pods: readonly Pod[]): { pod: Pod; problem: PodProblem } | undefined {
   const pod = pods.findLast(podProblem);
@@ -54,7 +59,7 @@ export function podProblem(pod: Pod): PodProblem | undefined {
   if (status.reason) return { reason: status.reason, message: withDetail(status.reason, status.message) };
 
   const sidecars = sidecarsOf(pod);
-  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const containers = containerStatuses(pod);
   for (const { name, state } of containers) {
     const { terminated, waiting } = state ?? {};
     if (terminated && terminated.exitCode !== 0 && !sidecars.has(name)) return containerFailure(name, terminated);
@@ -74,6 +79,11 @@ export function podProblem(pod: Pod): PodProblem | undefined {
   return { reason: unscheduled.reason, message: withDetail(unscheduled.reason, unscheduled.message) };
 }
 
+/** Returns the states of all containers of a pod, the init containers first. */
+export function containerStatuses({ status = {} }: Pod): ContainerStatus[] {
+  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+}
+
 /** Returns the names of the sidecars of a pod. */
 export function sidecarsOf({ spec }: Pod): ReadonlySet<string> {
   const sidecars = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
@@ -81,7 +91,7 @@ export function sidecarsOf({ spec }: Pod): ReadonlySet<string> {
 }
 
 /** Returns the name of the container that does the work of a task: `push` if the task pushes, else `main`. */
-export function mainContainerOf({ spec }: Pod): string {
+export function mainContainerOf({ spec }: Pick<Pod, 'spec'>): string {
   return spec?.containers?.some(({ name }) => name === CONTAINERS.push) ? CONTAINERS.push : CONTAINERS.main;
 }
 

@@ -2,7 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../user-error';
 import { endCondition, type Job } from './job';
 import { kubectlLines } from './kubectl';
-import { mainContainerOf, podProblem, type Pod } from './pod';
+import {
+  containerStatuses,
+  isEnded,
+  mainContainerOf,
+  podProblem,
+  sidecarsOf,
+  type ContainerStatus,
+  type Pod,
+} from './pod';
 import { WatchedPods } from './watched-pods';
 
 /** For how long a container may run after its log has ended, until the API server knows that it has ended. */
@@ -58,12 +66,11 @@ function findAttempt(count: number, attempt: PrintLogOptions['attempt'] = count)
 
 function findContainers(pod: Pod, container: string | undefined): string[] {
   const main = mainContainerOf(pod);
-  const init = pod.spec?.initContainers ?? [];
+  const names = [...(pod.spec?.initContainers ?? []).map(({ name }) => name), main];
   if (container === undefined) {
-    const ordinary = init.filter(({ restartPolicy }) => restartPolicy !== 'Always');
-    return [...ordinary.map(({ name }) => name), main];
+    const sidecars = sidecarsOf(pod);
+    return names.filter((name) => !sidecars.has(name));
   }
-  const names = [...init.map(({ name }) => name), main];
   if (names.includes(container)) return [container];
   throw new UserError(`the pod has no container ${JSON.stringify(container)}: name one of ${names.join(', ')}`);
 }
@@ -82,7 +89,7 @@ class Attempt {
   hasStarted(container: string): Promise<boolean> {
     return this.pods.waitFor(() => {
       const pod = this.currentPod();
-      if (isStarted(pod, container)) return true;
+      if (isStarted(statusOf(pod, container))) return true;
       if (/^(Succeeded|Failed)$/.test(pod.status?.phase ?? '')) return false;
       this.noteProblem();
       return undefined;
@@ -94,7 +101,7 @@ class Attempt {
     const { namespace, signal, print } = this.options;
     const args = ['logs', this.pod, `--container=${container}`, '--follow', `--namespace=${namespace}`];
     for await (const line of kubectlLines(args, signal)) await print(line);
-    const ended = this.pods.waitFor(() => (isEnded(this.currentPod(), container) ? true : undefined));
+    const ended = this.pods.waitFor(() => (isEnded(statusOf(this.currentPod(), container)) ? true : undefined));
     ended.catch(() => undefined); // `await` below throws the error, unless the time is over.
     const late = setTimeout(MAX_STATUS_DELAY_MILLISECONDS, false, { ref: false });
     if (!(await Promise.race([ended, late]))) {
@@ -117,16 +124,10 @@ class Attempt {
   }
 }
 
-function isStarted(pod: Pod, container: string): boolean {
-  const state = stateOf(pod, container) ?? {};
-  return 'running' in state || 'terminated' in state;
+function statusOf(pod: Pod, container: string): ContainerStatus {
+  return containerStatuses(pod).find(({ name }) => name === container) ?? { name: container };
 }
 
-function isEnded(pod: Pod, container: string): boolean {
-  return 'terminated' in (stateOf(pod, container) ?? {});
-}
-
-function stateOf({ status = {} }: Pod, container: string): object | undefined {
-  const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  return statuses.find(({ name }) => name === container)?.state;
+function isStarted(status: ContainerStatus): boolean {
+  return status.state?.running !== undefined || isEnded(status);
 }

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { JOB_LABELS } from '../kubernetes/names';
-import type { Pod } from './pod';
+import { byCreation, type Pod } from './pod';
 import { watchObjects, type WatchOptions } from './watch-objects';
 
 type PodWatchOptions = Omit<WatchOptions<Pod>, 'onChange'>;
@@ -46,9 +46,7 @@ export class WatchedPods {
 
   /** Returns all pods, the oldest first. */
   all(): Pod[] {
-    return [...this.pods.values()].sort(
-      ({ metadata: a }, { metadata: b }) => Date.parse(a.creationTimestamp) - Date.parse(b.creationTimestamp),
-    );
+    return [...this.pods.values()].sort(byCreation);
   }
 
   /**

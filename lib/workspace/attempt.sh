@@ -50,6 +50,15 @@ is_full_id() {
   log "$1" | grep -Eqx '([0-9a-fA-F]{40}|[0-9a-fA-F]{64})'
 }
 
+# object_format ID
+# Prints which hash a full ID has.
+object_format() {
+  case ${#1} in
+    64) log sha256 ;;
+    *) log sha1 ;;
+  esac
+}
+
 remove_ssh_key() {
   if [ -e "$HOME/ssh-privatekey" ]; then
     rm -f "$HOME/ssh-privatekey"

@@ -81,10 +81,7 @@ resolve_ref() {
     IFS= read -r ref
     IFS= read -r default_ref
   } <"$state.refs"
-  case ${#object} in
-    64) object_format=sha256 ;;
-    *) object_format=sha1 ;;
-  esac
+  object_format=$(object_format "$object")
 }
 
 record_ref() {

@@ -5,11 +5,11 @@ import { containerSecurityContext } from '../kubernetes/security-context';
 import { CONTAINERS, JOB_LABELS, VARIABLES } from '../kubernetes/names';
 import { toQuantities } from '../kubernetes/resource-requirements';
 import type { Resources } from '../validation/resources';
-import { gitEnvironment, SECRET_PATH } from './git-environment';
-import { SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
+import { gitEnvironment } from './git-environment';
+import { gitSecretMounts, gitSecretVolumes } from './git-secret';
+import { SCRIPTS_MOUNT, SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
 
 const TMP = 'init-tmp';
-const SECRET = 'git-secret';
 
 /** Annotations of pods in which a service mesh has injected a proxy. They are empty in other pods. */
 export const MESH_VARIABLES = [
@@ -77,9 +77,9 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
       securityContext: containerSecurityContext(true),
       volumeMounts: [
         { name: props.volume, mountPath: props.mountPath },
-        { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_PATH, readOnly: true },
+        SCRIPTS_MOUNT,
         { name: TMP, mountPath: '/tmp' },
-        ...(gitSecret === undefined ? [] : [{ name: SECRET, mountPath: SECRET_PATH, readOnly: true }]),
+        ...gitSecretMounts(gitSecret),
       ],
     },
     volumes: [
@@ -88,8 +88,7 @@ export function initContainer(props: InitContainerProps): { container: k8s.Conta
         name: TMP,
         emptyDir: { sizeLimit: k8s.Quantity.fromString(props.resources.limits['ephemeral-storage']!) },
       },
-      // Optional: the script waits for a Secret that is created late, and names one that is missing.
-      ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
+      ...gitSecretVolumes(gitSecret),
     ],
   };
 }

@@ -46,16 +46,14 @@ refuse() {
   fail_job "$1: $(print_stderr | grep -Ev '^(hint: .*|To .*|error: failed to push .*|)$' | head -n 5 | cut -c 1-300)"
 }
 
+# For the functions of server.sh.
+check_error() {
+  if [ "$(failure_reason)" = no_access ]; then
+    refuse "the server refuses access to $REPO_URL (gitSecret: ${GIT_SECRET-none})"
+  fi
+}
+
 # Prints the lines of a file that are full IDs.
 read_ids() {
   grep -Ex '[0-9a-f]{40}|[0-9a-f]{64}' "$1" || :
-}
-
-# object_format ID
-# Prints which hash a full ID has.
-object_format() {
-  case ${#1} in
-    64) log sha256 ;;
-    *) log sha1 ;;
-  esac
 }

@@ -5,14 +5,13 @@ import { toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext } from '../kubernetes/security-context';
 import { parseQuantity } from '../validation/quantity';
 import type { Resources } from '../validation/resources';
-import { gitEnvironment, SECRET_PATH } from './git-environment';
+import { gitEnvironment } from './git-environment';
+import { gitSecretMounts, gitSecretVolumes } from './git-secret';
 import { MESH_VARIABLES } from './init-container';
-import { SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
+import { SCRIPTS_MOUNT, SCRIPTS_PATH, SCRIPTS_VOLUME } from './scripts';
 
-const SECRET = 'git-secret';
 const NOTES = { name: 'push-notes', mountPath: '/push/notes' };
 const PACKS = { name: 'push-packs', mountPath: '/push/packs' };
-const SCRIPTS = { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_PATH, readOnly: true };
 
 /**
  * How often the data of a push may be on the disk of the node: as files of nested repositories, as new objects, as two packs,
@@ -60,7 +59,7 @@ export function pushContainers(props: PushContainersProps): { containers: k8s.Co
   const { target, volume, mountPath } = props;
   const { gitSecret } = target;
   const storage = props.resources.limits['ephemeral-storage']!;
-  const secretMounts = gitSecret === undefined ? [] : [{ name: SECRET, mountPath: SECRET_PATH, readOnly: true }];
+  const secretMounts = gitSecretMounts(gitSecret);
   const serverVariables = [
     ...MESH_VARIABLES,
     ...literalEnvironment({ [VARIABLES.repoUrl]: target.repoUrl, ...gitEnvironment(target) }),
@@ -88,7 +87,7 @@ export function pushContainers(props: PushContainersProps): { containers: k8s.Co
     ],
     resources: toQuantities(props.resources),
     securityContext: containerSecurityContext(true),
-    volumeMounts: [SCRIPTS, { name: tmp, mountPath: '/tmp' }, ...volumeMounts],
+    volumeMounts: [SCRIPTS_MOUNT, { name: tmp, mountPath: '/tmp' }, ...volumeMounts],
   });
   return {
     containers: [
@@ -137,8 +136,7 @@ export function pushContainers(props: PushContainersProps): { containers: k8s.Co
         name,
         emptyDir: { sizeLimit: k8s.Quantity.fromString(storage) },
       })),
-      // Optional: the script waits for a Secret that is created late, and names one that is missing.
-      ...(gitSecret === undefined ? [] : [{ name: SECRET, secret: { secretName: gitSecret, optional: true } }]),
+      ...gitSecretVolumes(gitSecret),
     ],
   };
 }

@@ -13,12 +13,6 @@
 target=refs/heads/$BRANCH
 probe=$HOME/probe
 
-check_error() {
-  if [ "$(failure_reason)" = no_access ]; then
-    refuse "the server refuses access to $REPO_URL (gitSecret: ${GIT_SECRET-none})"
-  fi
-}
-
 fail_look() {
   print_stderr
   log_mesh

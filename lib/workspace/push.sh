@@ -17,12 +17,6 @@ target=refs/heads/$BRANCH
 list=$HOME/list
 export GIT_DIR="$HOME/repository" GIT_CONFIG_GLOBAL=/dev/null GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1
 
-check_error() {
-  if [ "$(failure_reason)" = no_access ]; then
-    refuse "the server refuses access to $REPO_URL (gitSecret: ${GIT_SECRET-none})"
-  fi
-}
-
 fail_push() {
   print_stderr
   log_mesh

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCRIPTS_HASH_DIGITS, SCRIPTS_INFIX } from '../kubernetes/names';
+import { readScript } from '../read-script';
 
 /** The exit code of `fail_job` in common.sh: it fails the Job, because no retry can repair the error. */
 export const FAIL_JOB_EXIT_CODE = 65;
@@ -11,6 +11,9 @@ export const SCRIPTS_VOLUME = 'workspace-scripts';
 
 /** Where init containers mount that volume. */
 export const SCRIPTS_PATH = '/etc/workspace-scripts';
+
+/** How containers mount it. */
+export const SCRIPTS_MOUNT = { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_PATH, readOnly: true } as const;
 
 /** Scripts by file name. */
 export type Scripts = Readonly<Record<string, string>>;
@@ -35,11 +38,9 @@ const FILES = [
 /** The scripts that prepare working trees. */
 export const SCRIPTS: Scripts = readScripts(__dirname);
 
-/** Returns the scripts of a folder. Line ends become line feeds, so that they are the same on every machine. */
+/** Returns the scripts of a folder. */
 export function readScripts(folder: string): Scripts {
-  return Object.fromEntries(
-    FILES.map((file) => [file, readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')]),
-  );
+  return Object.fromEntries(FILES.map((file) => [file, readScript(join(folder, file))]));
 }
 
 /** Returns the name of the ConfigMap that contains `scripts`: it ends in 10 hex digits of their SHA-256. */

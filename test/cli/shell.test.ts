@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
 import { FakeCluster } from './support/fake-cluster';
+import { MISSING_CLAIM } from './support/missing-claim';
 import { killPrograms, startProgram, type Run } from './support/start-program';
 
 jest.setTimeout(60_000);
@@ -215,21 +216,7 @@ test.each([
       'The image alpine:3 must have sh and sleep: name another one with --image',
     ],
   ],
-  [
-    'the claim does not exist',
-    {
-      phase: 'Pending',
-      conditions: [
-        {
-          type: 'PodScheduled',
-          status: 'False',
-          reason: 'Unschedulable',
-          message: 'persistentvolumeclaim "git-repo-pvc-build" not found',
-        },
-      ],
-    },
-    ['Unschedulable: persistentvolumeclaim "git-repo-pvc-build" not found'],
-  ],
+  ['the claim does not exist', MISSING_CLAIM, ['Unschedulable: persistentvolumeclaim "git-repo-pvc-build" not found']],
 ])('fails and deletes the pod if %s', async (_, status, errors) => {
   const run = shell('build');
   await putStatus(status);

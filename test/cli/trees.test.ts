@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
+import { MISSING_CLAIM } from './support/missing-claim';
 import { FakeCluster, type Item } from './support/fake-cluster';
 import { killPrograms, startProgram, type Run } from './support/start-program';
 
@@ -46,17 +47,6 @@ async function putStatus(status: object, index = 0): Promise<Item> {
 }
 
 const RUNNING = { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] };
-const MISSING = {
-  phase: 'Pending',
-  conditions: [
-    {
-      type: 'PodScheduled',
-      status: 'False',
-      reason: 'Unschedulable',
-      message: 'persistentvolumeclaim "git-repo-pvc-build" not found',
-    },
-  ],
-};
 
 test('prints a table of the trees, and deletes the pod', async () => {
   cluster.answer('exec', { stdout: OUTPUT });
@@ -108,7 +98,7 @@ test('a missing claim does not stop the others', async () => {
   writeFileSync(join(folder, 'tasks.json'), JSON.stringify([build, site]));
   cluster.answer('exec', { stdout: OUTPUT });
   const run = trees();
-  await putStatus(MISSING);
+  await putStatus(MISSING_CLAIM);
   await putStatus(RUNNING, 1);
   expect(await run.exitCode).toBe(1);
   expect(run.errors).toContain(

@@ -1,15 +1,12 @@
 import { SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
+import { branch, credentials, gitSecret } from './support/push-target';
 import { Repository } from './support/repository';
 import { sh } from './support/user';
 import { Workspace } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
-
-const credentials = { username: 'robot', password: 'topsecret' };
-const gitSecret = 'git-push';
-const branch = 'results/fix';
 
 let repository: Repository;
 let server: GitServer;

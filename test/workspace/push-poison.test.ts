@@ -5,15 +5,12 @@ import { join } from 'node:path';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { cleanUp } from './support/clean-up';
 import { GitServer } from './support/git-server';
+import { branch, credentials, gitSecret } from './support/push-target';
 import { Repository } from './support/repository';
 import { run, sh } from './support/user';
 import { Workspace, type PushResult } from './support/workspace';
 
 const { test } = testsThatNeed(...SCRIPT_TOOLS);
-
-const credentials = { username: 'robot', password: 'topsecret' };
-const gitSecret = 'git-push';
-const branch = 'results/fix';
 
 /** `pushed`, or the termination message of a refusal. */
 type Outcome = 'pushed' | RegExp;

@@ -2,14 +2,11 @@ import { existsSync } from 'node:fs';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../support/tools';
 import { cleanUp } from './support/clean-up';
 import { GitServer, type Intercept } from './support/git-server';
+import { branch, credentials, gitSecret } from './support/push-target';
 import { Repository } from './support/repository';
 import { Workspace, type PushProps, type PushResult } from './support/workspace';
 
 const { describe, test } = testsThatNeed(...SCRIPT_TOOLS);
-
-const credentials = { username: 'robot', password: 'topsecret' };
-const gitSecret = 'git-push';
-const branch = 'results/fix';
 
 let repository: Repository;
 let server: GitServer;

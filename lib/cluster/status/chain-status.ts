@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { dnsName, jobName } from '../../kubernetes/names';
 import type { Chain, ChainTask } from '../../task-list';
-import { jobStatus, type JobStatus } from './job-status';
+import { jobStatus } from './job-status';
 import { FAILED_STATES, PASSED_STATES, type TaskStatus } from './list-status';
 import type { ObservedCluster } from './observed-cluster';
 
@@ -16,16 +16,11 @@ export function taskStatuses({ tasks }: Chain, cluster: ObservedCluster, now: nu
       parentTaskId: task.parent?.task.taskId,
       run,
       ...(observed
-        ? withAllowedFailure(jobStatus(observed, now), allowFailure)
+        ? jobStatus(observed, now, allowFailure)
         : statusWithoutJob(task, statuses, cluster.lastRun(dnsName(taskId)))),
     });
   }
   return [...statuses.values()];
-}
-
-/** Without Argo CD, nothing changes the annotation of a Job that exists: so what the list says counts, too. */
-function withAllowedFailure(status: JobStatus, allowFailure: boolean): JobStatus {
-  return allowFailure && FAILED_STATES.has(status.state) ? { ...status, state: 'failedAllowed' } : status;
 }
 
 /** Returns the state of a task whose run has no Job. `otherRun` is the run that has one. */

@@ -23,8 +23,12 @@ export type JobStatus = Pick<
 /** Why a Job does not progress. */
 type Problem = Pick<PodProblem, 'reason' | 'message'>;
 
-/** Returns the state of a Job at a time in milliseconds. */
-export function jobStatus(observed: ObservedJob, now: number): JobStatus {
+/**
+ * Returns the state of a Job at a time in milliseconds.
+ *
+ * @param allowFailure Whether the list allows the failure. Without Argo CD, nothing changes the annotation of a Job that exists.
+ */
+export function jobStatus(observed: ObservedJob, now: number, allowFailure = false): JobStatus {
   const { job } = observed;
   const complete = trueCondition(job, 'Complete');
   const { startTime = job.metadata.creationTimestamp, completionTime } = job.status ?? {};
@@ -35,7 +39,10 @@ export function jobStatus(observed: ObservedJob, now: number): JobStatus {
   const failed = trueCondition(job, 'Failed');
   if (failed) {
     const since = failed.lastTransitionTime;
-    return { ...failedStatus(observed, failed), ...period(since, Date.parse(since ?? '') - Date.parse(startTime)) };
+    return {
+      ...failedStatus(observed, failed, allowFailure),
+      ...period(since, Date.parse(since ?? '') - Date.parse(startTime)),
+    };
   }
   const status = activeStatus(observed);
   return { ...status, ...period(status.since, now - Date.parse(status.since ?? '')) };
@@ -48,13 +55,13 @@ function period(since: string | undefined, milliseconds: number): Pick<JobStatus
 /** The Job fails with this reason if an init container ended with the exit code that no retry can repair. */
 const REFUSED = 'PodFailurePolicy';
 
-function failedStatus({ job, pods }: ObservedJob, condition: JobCondition): JobStatus {
+function failedStatus({ job, pods }: ObservedJob, condition: JobCondition, allowFailure: boolean): JobStatus {
   const { reason = 'Failed', message } = condition;
   const state = reason === REFUSED ? 'refused' : 'failed';
   // The pods of a Job that took too long did not fail by themselves.
   const problem = reason === 'DeadlineExceeded' ? undefined : lastPodProblem(pods)?.problem;
   return {
-    state: isFailureAllowed(job) ? 'failedAllowed' : state,
+    state: allowFailure || isFailureAllowed(job) ? 'failedAllowed' : state,
     ...explain(problem ?? { reason, message: withDetail(reason, message) }, true),
   };
 }

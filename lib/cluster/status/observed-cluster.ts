@@ -1,7 +1,7 @@
 import { JOB_LABELS, parseJobName } from '../../kubernetes/names';
 import type { Event } from '../event';
 import type { Job } from '../job';
-import type { Pod } from '../pod';
+import { byCreation, type Pod } from '../pod';
 import type { ObservedJob } from './job-status';
 
 export interface ClusterObjects {
@@ -58,10 +58,6 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
     else groups.set(keyOf(item), [item]);
   }
   return groups;
-}
-
-function byCreation(a: Pod, b: Pod): number {
-  return Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp);
 }
 
 function byTime(a: Event, b: Event): number {

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULTS } from '../../constructs/defaults';
 import { CLAIM_VOLUME, CONTAINERS } from '../../kubernetes/names';
 import { containerSecurityContext } from '../../kubernetes/security-context';
+import { readScript } from '../../read-script';
 import type { Chain } from '../../task-list';
 import { CLAIM_PATH, claimPod, WAIT_COMMAND, type ClaimPodProps } from '../claim-pod';
 import { kubectl } from '../kubectl';
 import { withPod, type PodOptions } from '../with-pod';
 import { parseTrees, type ClaimTrees } from './claim-trees';
-
-const SCRIPT = readFileSync(join(__dirname, 'list-trees.sh'), 'utf8').replaceAll('\r\n', '\n');
 
 export interface ReadTreesOptions extends Pick<ClaimPodProps, 'name' | 'task' | 'claim'>, PodOptions {
   readonly gitImage: string;
@@ -32,7 +30,7 @@ export async function readTrees(options: ReadTreesOptions): Promise<ClaimTrees> 
     securityContext: containerSecurityContext(true),
     volumeMounts: [{ name: CLAIM_VOLUME, mountPath: CLAIM_PATH, readOnly: true }],
   };
-  const script = ['sh', '-c', SCRIPT, 'list-trees.sh', CLAIM_PATH];
+  const script = ['sh', '-c', readScript(join(__dirname, 'list-trees.sh')), 'list-trees.sh', CLAIM_PATH];
   const args = ['exec', name, `--namespace=${namespace}`, `--container=${CONTAINERS.main}`, '--', ...script];
   const list = (): Promise<{ stdout: string }> => kubectl(args, '', signal);
   const { stdout } = await withPod(claimPod({ name, task, claim, containers: [main] }), options, list);

@@ -12,14 +12,15 @@ import type { PodVolume } from '../../validation/pod-volume';
 import { SECRET_PATH } from '../../workspace/git-environment';
 import { SCRIPTS_PATH } from '../../workspace/scripts';
 import { DEFAULTS } from '../defaults';
-import { IMAGE_PATTERN, MOUNT_PATH_PATTERN, resourcesOf, sizeText } from './common';
+import { IMAGE_PATTERN, MOUNT_PATH_PATTERN, resourcesOf } from './common';
+import { tmpSize, type ContainerOptions } from './container-options';
 import { envField, envFromField, type EnvValue } from './env-options';
 import type { SchemasOf } from './schemas-of';
 import { sidecarsField, type Sidecar } from './sidecar-options';
 import { volumesField } from './volume-options';
 
 /** Options of the container `main`. */
-export interface MainOptions {
+export interface MainOptions extends ContainerOptions {
   /** The container image that works on the tree. */
   readonly image: string;
 
@@ -29,20 +30,6 @@ export interface MainOptions {
    * @default - `Always` for the tag `latest` and for an image without a tag, `IfNotPresent` for others
    */
   readonly imagePullPolicy?: ImagePullPolicy;
-
-  /**
-   * Replaces the image's entrypoint. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
-   *
-   * @default - the image's entrypoint
-   */
-  readonly command?: readonly string[];
-
-  /**
-   * Replaces the image's arguments. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
-   *
-   * @default - the image's arguments
-   */
-  readonly args?: readonly string[];
 
   /**
    * Environment variables, after `TASK_ID`, `PARENT_TASK_ID` (of a child task), `REPO_URL`, `HOME` (unless it is set here)
@@ -83,13 +70,6 @@ export interface MainOptions {
    * @default - none
    */
   readonly capabilities?: readonly Capability[];
-
-  /**
-   * Size of `/tmp`, as a Kubernetes quantity. It counts towards the limit of ephemeral-storage.
-   *
-   * @default '1Gi'
-   */
-  readonly tmpSize?: string;
 
   /**
    * Where the tree is mounted. It is also the working directory.
@@ -156,10 +136,7 @@ export const MAIN_OPTIONS = {
       examples: [['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
     }),
   ),
-  tmpSize: sizeText({
-    description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
-    default: DEFAULTS.tmpSize,
-  }),
+  tmpSize,
   mountPath: stringField(mountPath([SECRET_PATH, SCRIPTS_PATH, INPUTS_PATH]), {
     description: 'Where the working tree is mounted. It is also the working directory.',
     default: DEFAULTS.mountPath,

@@ -9,7 +9,8 @@ import { RANGES } from '../../validation/ranges';
 import type { Resources } from '../../validation/resources';
 import { integerField, stringField } from '../../validation/schema/fields';
 import { DEFAULTS } from '../defaults';
-import { IMAGE_PATTERN, resourcesOf, sizeText } from './common';
+import { IMAGE_PATTERN, resourcesOf } from './common';
+import { tmpSize, type ContainerOptions } from './container-options';
 import { sidecarEnvField, sidecarEnvFromField, type EnvValue } from './env-options';
 import type { SchemasOf } from './schemas-of';
 
@@ -30,26 +31,12 @@ export interface StartupProbe {
  * A container that runs beside `main`, such as a database. It starts after the tree is there, is restarted when it ends, and is
  * stopped when `main` ends.
  */
-export interface Sidecar {
+export interface Sidecar extends ContainerOptions {
   /** Name of the container: a DNS label, unique in the task. */
   readonly name: string;
 
   /** The container image. */
   readonly image: string;
-
-  /**
-   * Replaces the image's entrypoint. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
-   *
-   * @default - the image's entrypoint
-   */
-  readonly command?: readonly string[];
-
-  /**
-   * Replaces the image's arguments. Kubernetes expands `$(NAME)` and turns `$$` into `$`.
-   *
-   * @default - the image's arguments
-   */
-  readonly args?: readonly string[];
 
   /**
    * Environment variables, after `HOME` (unless it is set here). Kubernetes expands `$(NAME)` in the values and turns `$$`
@@ -80,13 +67,6 @@ export interface Sidecar {
    * @default true
    */
   readonly readOnlyRootFilesystem?: boolean;
-
-  /**
-   * Size of `/tmp`, as a Kubernetes quantity. It counts towards the limit of ephemeral-storage.
-   *
-   * @default '1Gi'
-   */
-  readonly tmpSize?: string;
 
   /**
    * How the sidecar sees the tree of the task, at the path at which `main` does.
@@ -134,10 +114,7 @@ const SIDECAR = {
       default: DEFAULTS.readOnlyRootFilesystem,
     }),
   ),
-  tmpSize: sizeText({
-    description: 'Size of /tmp. It counts towards the limit of ephemeral-storage.',
-    default: DEFAULTS.tmpSize,
-  }),
+  tmpSize,
   tree: z
     .literal('readOnly')
     .check(
