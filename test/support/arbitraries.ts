@@ -585,7 +585,7 @@ function tasks(ssh: boolean, ids: readonly string[], repositories: readonly stri
     root: roots(ssh, repositories),
     fields: some({ ...MAIN, ...RUN, ...POD, ...OF_ONE_TASK }),
     image: image(),
-    push: fc.option(some(PUSH), { freq: 3 }),
+    push: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some(PUSH) }),
   });
   return fc.array(task, { minLength: ids.length, maxLength: ids.length }).map((drawn) => {
     const source: Root[] = [];
