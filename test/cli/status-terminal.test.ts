@@ -55,7 +55,7 @@ async function runInTerminal({
   const terminal = `stty cols 120 rows ${rows}; exec ${program}`;
   const child = spawn('script', ['--quiet', '--return', '--command', terminal, '/dev/null'], {
     cwd: folder,
-    env: { ...cluster.env, TERM: 'xterm-256color', SHELL: '/bin/sh', NO_COLOR: undefined, ...env },
+    env: { ...cluster.env, TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
   });
   let screen = '';
   let typed = false;

@@ -113,7 +113,7 @@ export class FakeCluster {
   get env(): NodeJS.ProcessEnv {
     const { port } = this.server.address() as AddressInfo;
     const PATH = [this.bin, process.env.PATH].join(delimiter);
-    return { ...process.env, PATH, FAKE_CLUSTER: String(port) };
+    return { PATH, FAKE_CLUSTER: String(port) };
   }
 
   stop(): void {
