@@ -1,6 +1,5 @@
 import { CI_SYSTEMS, findSettingProblem, type AppSettings } from '../init/app-settings';
-import { UserError } from '../user-error';
-import { signalExitCode } from './signal-exit-code';
+import { ask, type Prompt } from './ask';
 
 const CI_LABELS: Readonly<Record<AppSettings['ci'], string>> = {
   github: 'GitHub Actions',
@@ -9,45 +8,19 @@ const CI_LABELS: Readonly<Record<AppSettings['ci'], string>> = {
 };
 const DEFAULT_NAMESPACE = 'tasks';
 
-/** Whether a person can answer questions. */
-export function isInteractive(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
-}
-
 /**
  * Asks for the settings that are not given.
  *
  * @param originUrl URL of the repository, as the proposed answer.
  * @throws {UserError} if the user cancels
  */
-export async function askSettings(given: Partial<AppSettings>, originUrl?: string): Promise<AppSettings> {
-  const input = new AbortController();
-  const close = (): void => input.abort();
-  // Ctrl-D closes the input. A prompt would then wait forever, and the process would end with exit code 0.
-  process.once('beforeExit', close);
-  try {
-    return await ask(given, { originUrl, signal: input.signal });
-  } finally {
-    process.off('beforeExit', close);
-  }
-}
-
-interface AskOptions {
-  readonly originUrl?: string;
-  readonly signal: AbortSignal;
-}
-
-async function ask(given: Partial<AppSettings>, { originUrl = '', signal }: AskOptions): Promise<AppSettings> {
+export async function askSettings(given: Partial<AppSettings>, originUrl = ''): Promise<AppSettings> {
   // An ES module, so it cannot be loaded with require.
-  const { isCancel, select, text } = await import('@clack/prompts');
-  const answer = async <T>(prompt: Promise<T>): Promise<Exclude<T, symbol>> => {
-    const value = await prompt;
-    if (isCancel(value)) throw new UserError('canceled; no file was written', signalExitCode('SIGINT'));
-    return value as Exclude<T, symbol>;
-  };
+  const { select, text } = await import('@clack/prompts');
+  const answer = <T>(prompt: Prompt<T>): Promise<Exclude<T, symbol>> => ask(prompt, 'canceled; no file was written');
   const repoUrl =
     given.repoUrl ??
-    (await answer(
+    (await answer((signal) =>
       text({
         message: 'URL of this git repository, as Argo CD clones it (empty: without Argo CD)',
         initialValue: originUrl,
@@ -57,7 +30,7 @@ async function ask(given: Partial<AppSettings>, { originUrl = '', signal }: AskO
     ));
   const namespace =
     given.namespace ??
-    (await answer(
+    (await answer((signal) =>
       text({
         message: 'Namespace of the tasks',
         initialValue: DEFAULT_NAMESPACE,
@@ -67,7 +40,7 @@ async function ask(given: Partial<AppSettings>, { originUrl = '', signal }: AskO
     ));
   const ci =
     given.ci ??
-    (await answer(
+    (await answer((signal) =>
       select({
         message: 'CI system that checks changes and commits dist/',
         options: CI_SYSTEMS.map((value) => ({ value, label: CI_LABELS[value] })),

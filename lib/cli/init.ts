@@ -3,7 +3,8 @@ import ownPackage from '../../package.json';
 import type { AppLocation, TaskEntry } from '../init';
 import { CI_SYSTEMS, findSettingProblem, type AppSettings } from '../init/app-settings';
 import { UserError } from '../user-error';
-import { askSettings, isInteractive } from './ask-settings';
+import { isInteractive } from './ask';
+import { askSettings } from './ask-settings';
 import { printApp, printImport } from './print-app';
 
 type Init = typeof import('../init');

@@ -5,7 +5,7 @@ import { treeName, treePath } from '../kubernetes/names';
 import { chainClaim } from '../task-list/chain-claim';
 import { UserError } from '../user-error';
 import { formatValue } from '../validation/format-value';
-import { isInteractive } from './ask-settings';
+import { isInteractive } from './ask';
 import { findTasks } from './find-tasks';
 import { addFileOption, type ListOptions } from './list-options';
 import { parsePositiveInteger } from './parse-positive-integer';

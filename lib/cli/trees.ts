@@ -1,108 +1,79 @@
-import { randomBytes } from 'node:crypto';
-import { Command } from 'commander';
-import type { ClaimAttributes } from '../constructs/claim-attributes';
-import { DEFAULTS } from '../constructs/defaults';
-import type { ClaimTrees } from '../cluster';
-import type { Chain, TaskList } from '../task-list';
-import { chainClaim } from '../task-list/chain-claim';
-import { UserError } from '../user-error';
-import { formatValue } from '../validation/format-value';
+import { Command, Option } from 'commander';
+import { isInteractive } from './ask';
 import { addFileOption, type ListOptions } from './list-options';
 import { print, printPainted, printToStderr } from './print';
+import type { ReadClaim } from './read-claims';
 import { readList } from './read-list';
+import { claimsOfTrees, selectClaims } from './select-claims';
 import { stopOnSignals } from './stop-on-signals';
-
-type Cluster = typeof import('../cluster');
 
 interface TreesOptions extends Pick<ListOptions, 'file'> {
   readonly json: boolean;
+  readonly remove?: readonly string[];
+  readonly removeUnlisted: boolean;
+  readonly yes: boolean;
 }
 
 export function treesCommand(): Command {
   return addFileOption(new Command('trees'))
-    .description('List the working trees on the volumes: their sizes, and whether the list still has them.')
+    .description(
+      'List the working trees on the volumes: their sizes, and whether the list still has them. Remove some.',
+    )
     .argument('[claims...]', 'names of claims (default: all claims of the list)')
-    .option('--json', 'print JSON', false)
+    .option('--remove <trees...>', 'remove these trees: names of the column TREE')
+    .option('--remove-unlisted', 'remove all trees of tasks that are not in the list', false)
+    .option('--yes', 'remove without asking', false)
+    .addOption(new Option('--json', 'print JSON').default(false).conflicts(['remove', 'removeUnlisted']))
     .addHelpText(
       'after',
       `
 It reads each claim in a pod that mounts it read-only and is deleted afterwards. The exit code is 1 if a claim cannot be read.
 
+A removal lists the trees first, and asks. A tree is not removed while a Job uses it that has not ended. On a claim that
+several lists use, --remove-unlisted removes the trees of the other lists too.
+
 Rights in the namespace:
   pods       create, list, watch, delete
   pods/exec  create
+  jobs       list, for a removal
 
 Examples:
   npm run trees
   npm run trees -- git-repo-pvc-build
-  npm run --silent trees -- --json`,
+  npm run --silent trees -- --json
+  npm run trees -- --remove build build-run2
+  npm run trees -- git-repo-pvc-build --remove-unlisted`,
     )
     .action(trees);
 }
 
-async function trees(names: readonly string[], { file, json }: TreesOptions): Promise<void> {
+async function trees(names: readonly string[], options: TreesOptions, command: Command): Promise<void> {
+  const { file, json, remove = [], removeUnlisted, yes } = options;
+  const removes = remove.length > 0 || removeUnlisted;
+  if (yes && !removes) command.error("error: option '--yes' needs '--remove' or '--remove-unlisted'");
+  if (removes && !yes && !isInteractive()) command.error("error: without a terminal, a removal needs '--yes'");
   const list = readList(file, { warnings: false });
   if (!list) return;
-  const claims = selectClaims(list, names);
-  // Loaded here, because the other commands do not need it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { namespaceOfList, readTrees, renderTrees } = require('../cluster') as Cluster;
+  const selected = selectClaims(list, names);
+  const claims = removes && !removeUnlisted ? claimsOfTrees(selected, remove) : selected;
+  // Loaded here, because the other commands do not need them.
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { namespaceOfList, renderTrees } = require('../cluster') as typeof import('../cluster');
+  const { readClaims } = require('./read-claims') as typeof import('./read-claims');
+  const { removeSelectedTrees } = require('./remove-trees') as typeof import('./remove-trees');
+  /* eslint-enable @typescript-eslint/no-require-imports */
   const signal = stopOnSignals();
-  const namespace = await namespaceOfList(list);
-  const found: ClaimTrees[] = [];
-  for (const { claim, chains } of claims) {
-    const { task, repository } = chains[0]!.root;
-    printToStderr(`starting a pod with claim ${claim.claimName}, read-only`);
-    try {
-      const result = await readTrees({
-        name: `trees-${randomBytes(4).toString('hex')}`,
-        namespace,
-        task,
-        claim,
-        chains,
-        gitImage: (repository ?? task).gitImage ?? DEFAULTS.gitImage,
-        signal,
-        note: printToStderr,
-      });
-      found.push(result);
-      if (!json) printPainted([...renderTrees(result, new Date()), '']);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof UserError)) throw error;
-      printToStderr(`claim ${claim.claimName} cannot be read: ${error.message}`);
-      process.exitCode = 1;
+  const pods = { namespace: await namespaceOfList(list), signal, note: printToStderr };
+  const found: ReadClaim[] = [];
+  try {
+    for await (const claim of readClaims(claims, pods)) {
+      found.push(claim);
+      if (!json) printPainted([...renderTrees(claim.content, new Date()), '']);
     }
+    if (json) print(JSON.stringify({ claims: found.map(({ content }) => content) }, null, 2));
+    if (removes) await removeSelectedTrees(found, { trees: remove, unlisted: removeUnlisted, yes }, pods);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   }
-  if (json) print(JSON.stringify({ claims: found }, null, 2));
-}
-
-interface ListClaim {
-  readonly claim: ClaimAttributes;
-  readonly chains: Chain[];
-}
-
-/**
- * Returns the claims with names, or all claims of the list, each with its chains.
- *
- * @throws {UserError} if the list has no such claim
- */
-function selectClaims({ chains }: TaskList, names: readonly string[]): ListClaim[] {
-  const claims = new Map<string, ListClaim>();
-  for (const chain of chains) {
-    const claim = chainClaim(chain);
-    if (!claim) continue;
-    const known = claims.get(claim.claimName);
-    if (known) known.chains.push(chain);
-    else claims.set(claim.claimName, { claim, chains: [chain] });
-  }
-  if (names.length === 0) return [...claims.values()];
-  return [...new Set(names)].map((name) => {
-    const found = claims.get(name);
-    if (!found) {
-      throw new UserError(
-        `${formatValue(name)} is not a claim of this list; its claims: ${[...claims.keys()].join(', ')}`,
-      );
-    }
-    return found;
-  });
 }

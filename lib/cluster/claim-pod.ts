@@ -17,8 +17,8 @@ export const WAIT_COMMAND = ['sh', '-c', `trap 'exit 0' TERM; sleep ${MAX_POD_SE
 export interface ClaimPodProps {
   /** Name of the pod. */
   readonly name: string;
-  /** The task whose node, tolerations and runtime the pod has. */
-  readonly task: Task;
+  /** The task whose node, tolerations and runtime the pod has. @default - none: those of a task without such fields */
+  readonly task?: Task;
   readonly claim: ClaimAttributes;
   readonly initContainers?: readonly object[];
   readonly containers: readonly object[];
@@ -31,17 +31,17 @@ export interface ClaimPod {
 
 /** Returns a pod of a command on a claim, where its task could run. Pod Security `restricted` admits it. */
 export function claimPod({ name, task, claim, initContainers, containers }: ClaimPodProps): ClaimPod {
-  const labels = { [LABELS.app]: COMMAND_APP, [LABELS.taskId]: task.taskId, ...claimLabels(claim) };
+  const labels = { [LABELS.app]: COMMAND_APP, ...(task && { [LABELS.taskId]: task.taskId }), ...claimLabels(claim) };
   const spec = {
     restartPolicy: 'Never',
     activeDeadlineSeconds: MAX_POD_SECONDS,
     enableServiceLinks: false,
     automountServiceAccountToken: false,
-    runtimeClassName: task.runtimeClassName,
-    hostUsers: task.hostUsers,
-    nodeSelector: { ...DEFAULTS.nodeSelector, ...task.nodeSelector },
-    tolerations: task.tolerations,
-    imagePullSecrets: task.imagePullSecrets?.map((secret) => ({ name: secret })),
+    runtimeClassName: task?.runtimeClassName,
+    hostUsers: task?.hostUsers,
+    nodeSelector: { ...DEFAULTS.nodeSelector, ...task?.nodeSelector },
+    tolerations: task?.tolerations,
+    imagePullSecrets: task?.imagePullSecrets?.map((secret) => ({ name: secret })),
     affinity: claimAffinity(claim),
     securityContext: podSecurityContext(claim),
     initContainers,

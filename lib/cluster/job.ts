@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import type { Pod } from './pod';
 
 /** The fields of a Job that the commands read. */
 export interface Job extends KubernetesObject {
@@ -7,7 +8,7 @@ export interface Job extends KubernetesObject {
     readonly resourceVersion: string;
     readonly creationTimestamp: string;
   };
-  readonly spec?: { readonly backoffLimit?: number };
+  readonly spec?: { readonly backoffLimit?: number; readonly template?: Pick<Pod, 'spec'> };
   readonly status?: {
     /** How many of its pods failed, without those that count for no retry. */
     readonly failed?: number;

@@ -10,7 +10,11 @@ export interface Pod {
     readonly labels?: Readonly<Record<string, string>>;
   };
   readonly spec?: {
-    readonly initContainers?: readonly { name: string; restartPolicy?: string }[];
+    readonly initContainers?: readonly {
+      readonly name: string;
+      readonly restartPolicy?: string;
+      readonly env?: readonly { readonly name: string; readonly value?: string }[];
+    }[];
     readonly containers?: readonly { name: string }[];
   };
   readonly status?: {

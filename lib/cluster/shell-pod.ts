@@ -15,7 +15,7 @@ export const MISSING_TREE_EXIT_CODE = 66;
  */
 const CHECK_SCRIPT = `[ -d "$1" ] && [ ! -L "$1" ] || exit ${MISSING_TREE_EXIT_CODE}`;
 
-export interface ShellPodProps extends Pick<ClaimPodProps, 'name' | 'task' | 'claim'> {
+export interface ShellPodProps extends Required<Pick<ClaimPodProps, 'name' | 'task' | 'claim'>> {
   /** Name of the tree. */
   readonly tree: string;
   /** The image of the shell. */

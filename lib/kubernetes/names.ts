@@ -150,10 +150,14 @@ export function jobName(taskId: string, run: number): string {
   return jobNameOfTree(treeName(taskId, run));
 }
 
-/** Returns the DNS form of the task's ID, and the run, of the Job with a name. No other name ends with `-run` and digits. */
+/** Returns the DNS form of the task's ID, and the run, of the Job with a name. */
 export function parseJobName(name: string): { task: string; run: number } {
-  const tree = name.startsWith(JOB_PREFIX) ? name.slice(JOB_PREFIX.length) : name;
-  const [, task = tree, run = '1'] = /^(.*)-run(\d+)$/.exec(tree) ?? [];
+  return parseTreeName(name.startsWith(JOB_PREFIX) ? name.slice(JOB_PREFIX.length) : name);
+}
+
+/** Returns the DNS form of the task's ID, and the run, of a tree. No name of a run 1 ends with `-run` and digits. */
+export function parseTreeName(tree: string): { task: string; run: number } {
+  const [, task = tree, run = '1'] = /^(.*)-run(\d+)$/s.exec(tree) ?? [];
   return { task, run: Number(run) };
 }
 

@@ -27,6 +27,9 @@
 # shellcheck source=attempt.sh
 . "${0%/*}/attempt.sh"
 
+# shellcheck source=remove-tree.sh
+. "${0%/*}/remove-tree.sh"
+
 # shellcheck source=old-runs.sh
 . "${0%/*}/old-runs.sh"
 
@@ -69,37 +72,6 @@ free_space() {
   else
     log "$megabytes MB"
   fi
-}
-
-# Shortens the paths in the folder $1: moves folders that are 12 levels deep into a new folder in $1, and removes the
-# rest. Returns 1 if there are no such folders, or none can be moved. 12 names have at most 3,072 bytes.
-lift_deep_folders() {
-  lifted=$(mktemp -d "$1/XXXXXX") || return 1
-  # A folder is moved only if it is writable.
-  find "$1" -maxdepth 12 -type d ! -perm -700 -exec chmod u+rwx {} \; 2>"$stderr_file" || :
-  # Each one into a folder of its own: some have the same name.
-  find "$1" -mindepth 12 -maxdepth 12 -type d \
-    -exec sh -c 'to=$(mktemp -d "$1/XXXXXX") && { mv "$2" "$to" || rmdir "$to"; }' sh "$lifted" {} \; \
-    2>"$stderr_file" || :
-  find "$1" -mindepth 1 -maxdepth 1 ! -path "$lifted" -exec rm -rf {} + 2>"$stderr_file" || :
-  ! rmdir "$lifted" 2>"$stderr_file"
-}
-
-# Removes a file or a folder, including read-only folders in it. Returns 1 if it cannot.
-try_remove() {
-  if rm -rf "$1" 2>"$stderr_file"; then
-    return
-  fi
-  chmod -R u+rwX "$1" 2>"$stderr_file" || :
-  if rm -rf "$1" 2>"$stderr_file"; then
-    return
-  fi
-  # A task can make paths longer than the 4,096 bytes that a system call accepts. busybox's tools use the whole path of
-  # each file.
-  while lift_deep_folders "$1"; do
-    :
-  done
-  rm -rf "$1" 2>"$stderr_file"
 }
 
 remove() {

@@ -102,7 +102,7 @@ check_space() {
   elif [ "$free" = unknown ]; then
     log "the storage does not report its free space: copying $needed MB without a check"
   elif [ "$needed" -gt "$free" ]; then
-    fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume, or delete trees; $(space_of_earlier_runs)"
+    fail "copying $parent needs $needed MB, but $free MB are free: enlarge the volume, or remove trees; $(describe_earlier_runs)"
   fi
 }
 
@@ -130,7 +130,7 @@ if ! copy; then
   reason=$(copy_error)
   message="copying $parent of task $PARENT_TASK_ID failed: $reason; $needed MB are needed, $(free_space) are free"
   case $reason in
-    *'No space left'* | *'uota exceeded'*) message="$message; $(space_of_earlier_runs)" ;;
+    *'No space left'* | *'uota exceeded'*) message="$message; $(describe_earlier_runs)" ;;
   esac
   fail "$message"
 fi

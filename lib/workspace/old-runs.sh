@@ -1,9 +1,6 @@
 # shellcheck shell=sh
 # Functions of common.sh that remove the trees of a task's earlier runs.
 #
-# A tree is first renamed to a folder in .prepare/, so that it is never there in part. A pod that is killed meanwhile leaves
-# the folder to the next attempt of any task: see remove_abandoned_stages.
-#
 # Reads: KEEP_RUNS  how many trees of this task stay, the newest: 1, 2, …; without it, all
 #        TREE       name of this run's tree: TASK for run 1, else TASK-runN
 #        the variables of common.sh
@@ -11,10 +8,10 @@
 # attempt.sh sets stderr_file.
 # shellcheck disable=SC2154
 
-# Prints the space that trees use whose task has a newer run, for messages.
-space_of_earlier_runs() {
-  megabytes=$(
-    find trees -mindepth 1 -maxdepth 1 -type d | awk '
+# Lists the trees whose task has a newer run in $HOME/earlier. Only names that need no quotes; not the parent's tree.
+list_earlier_runs() {
+  (cd trees && find . -mindepth 1 -maxdepth 1 -type d) | sed -n 's,^\./\([a-z0-9][a-z0-9-]*\)$,\1,p' |
+    awk -v parent="${PARENT_TREE-}" '
       {
         run = 1
         task = $0
@@ -26,10 +23,21 @@ space_of_earlier_runs() {
         runs[$0] = run
         tasks[$0] = task
       }
-      END { for (tree in runs) if (runs[tree] < newest[tasks[tree]]) print tree }' |
-      xargs -r du -csm 2>>"$stderr_file" | awk 'END { print $1 + 0 }'
-  ) || :
-  log "trees of earlier runs use $megabytes MB"
+      END { for (tree in runs) if (runs[tree] < newest[tasks[tree]] && tree != parent) print tree }' |
+    sort >"$HOME/earlier"
+}
+
+# Prints the space that they use, and the command that frees it, for messages.
+describe_earlier_runs() {
+  list_earlier_runs
+  megabytes=$(cd trees && xargs -r du -csm <"$HOME/earlier" 2>>"$stderr_file" | awk 'END { print $1 + 0 }') || :
+  if [ "$megabytes" -eq 0 ]; then
+    log 'trees of earlier runs use 0 MB; to see what uses the volume: npm run trees'
+  else
+    # A termination message has at most 4,096 bytes.
+    log "trees of earlier runs use $megabytes MB; to remove them: npm run trees -- --remove" \
+      "$(head -n 20 "$HOME/earlier" | xargs)"
+  fi
 }
 
 # earlier_runs TASK RUN
@@ -50,34 +58,6 @@ is_input() {
   return 1
 }
 
-# remove_tree TREE
-# Removes a tree and its files in .prepare/, if no pod uses it. Logs what it freed, or why not.
-remove_tree() (
-  files=.prepare/$1
-  if is_input "$1"; then
-    log "keeping trees/$1: it is an input of another task's tree"
-    exit
-  fi
-  exec 8<>"$files.lock" || exit
-  if ! flock -n 8; then
-    log "keeping trees/$1: another pod uses it"
-    exit
-  fi
-  mkdir -p "$files.removed" || exit
-  for path in "trees/$1" "$files.previous" "$files.stage"; do
-    if [ -d "$path" ]; then
-      # A folder can be moved to another folder only if it is writable.
-      chmod u+rwx "$path" && mv "$path" "$(mktemp -d "$files.removed/XXXXXX")" || exit
-    fi
-  done
-  rm -f "$files.job" "$files.refs" "$files.inputs"
-  megabytes=$(size_in_megabytes "$files.removed" 2>>"$stderr_file") || :
-  try_remove "$files.removed" || exit
-  # Last: from here on, another pod can lock a file with the same name.
-  rm -f "$files.lock"
-  log "removed trees/$1: $megabytes MB"
-) 2>>"$stderr_file"
-
 # Removes the trees of this task before the newest KEEP_RUNS. That of the run before this one stays, because its Job may
 # still run. A failure does not fail this task.
 remove_old_runs() {
@@ -95,10 +75,14 @@ remove_old_runs() {
       1) old_tree=$task ;;
       *) old_tree=$task-run$number ;;
     esac
-    if [ "$others" -eq 0 ]; then
+    if [ "$others" -gt 0 ]; then
+      if [ -e "trees/$old_tree" ]; then
+        others=$((others - 1))
+      fi
+    elif is_input "$old_tree"; then
+      log "keeping trees/$old_tree: it is an input of another task's tree"
+    else
       remove_tree "$old_tree" || log "trees/$old_tree could not be removed: $(tail -n 1 "$stderr_file")"
-    elif [ -e "trees/$old_tree" ]; then
-      others=$((others - 1))
     fi
   done
 }

@@ -32,6 +32,7 @@ const FILES = [
   'push-common.sh',
   'push-look.sh',
   'push.sh',
+  'remove-tree.sh',
   'server.sh',
 ];
 

@@ -49,7 +49,7 @@ describe('a full volume', () => {
     expect({ code, termination }).toEqual({
       code: 1,
       termination:
-        'copying trees/build-run2 needs 2 MB, but 1 MB are free: enlarge the volume, or delete trees; trees of earlier runs use 2 MB',
+        'copying trees/build-run2 needs 2 MB, but 1 MB are free: enlarge the volume, or remove trees; trees of earlier runs use 2 MB; to remove them: npm run trees -- --remove build',
     });
   });
 
@@ -67,13 +67,13 @@ describe('a full volume', () => {
   test.each([
     [
       'clone',
-      /^the volume cannot be written: check its size, its inodes and its quota; \d MB are free now; trees of earlier runs use 0 MB$/m,
+      /^the volume cannot be written: check its size, its inodes and its quota; \d MB are free now; trees of earlier runs use 0 MB; to see what uses the volume: npm run trees$/m,
       /^cloning .* failed: see the git output above$/,
     ],
     [
       'copy',
       /^\d MB and 0 inodes are free on the volume$/m,
-      /^copying trees\/build of task build failed: cp: .*: No space .*; \d MB are needed, \d MB and 0 inodes are free; trees of earlier runs use 0 MB$/,
+      /^copying trees\/build of task build failed: cp: .*: No space .*; \d MB are needed, \d MB and 0 inodes are free; trees of earlier runs use 0 MB; to see what uses the volume: npm run trees$/,
     ],
   ] as const)('without inodes for a %s is in the log', async (way, line, message) => {
     const { workspace, shell } = smallVolume({

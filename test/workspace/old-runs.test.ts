@@ -92,7 +92,7 @@ describeInShells('a new run', (shell) => {
     expect(code).toBe(0);
     expect(log).toContain('removed trees/test-run3: ');
     expect(log).toContain("keeping trees/test-run2: it is an input of another task's tree\n");
-    expect(log).toContain('keeping trees/test: another pod uses it\n');
+    expect(log).toContain('trees/test could not be removed: another pod uses it\n');
     expect(trees(workspace)).toBe('report test test-run2 test-run4 test-run5');
     workspace.sh('touch go');
     expect(await child).toMatchObject({ code: 0 });

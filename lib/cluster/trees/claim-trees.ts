@@ -1,4 +1,4 @@
-import { jobNameOfTree, parseJobName, treeName, dnsName } from '../../kubernetes/names';
+import { dnsName, parseTreeName, treeName } from '../../kubernetes/names';
 import type { Chain } from '../../task-list';
 import { DEFAULTS } from '../../constructs/defaults';
 
@@ -68,7 +68,7 @@ export function parseTrees(claim: string, output: string, chains: readonly Chain
 type Runs = ReadonlyMap<string, { readonly taskId: string; readonly run: number }>;
 
 function findRun(tree: string, runs: Runs): Pick<ClaimFolder, 'taskId' | 'run' | 'inList'> {
-  const { task, run } = parseJobName(jobNameOfTree(tree));
+  const { task, run } = parseTreeName(tree);
   const found = runs.get(task);
   // "build-run1" is not the tree of run 1.
   if (!found || treeName(found.taskId, run) !== tree) return { inList: 'not in the list' };

@@ -7,7 +7,6 @@ const HEADER = ['TREE', 'FOLDER', 'TASK', 'RUN', 'SIZE', 'AGE', 'LIST'];
 
 /** Renders what uses the space of a claim as lines: a table, then totals. */
 export function renderTrees({ claim, folders, ...volume }: ClaimTrees, now: Date): string[] {
-  const rows = [HEADER, ...folders.map((folder) => cells(folder, now))];
   const used = folders.reduce((sum, { kilobytes }) => sum + kilobytes, 0);
   const unlisted = folders.filter(({ inList }) => inList === 'not in the list');
   const unlistedKilobytes = unlisted.reduce((sum, { kilobytes }) => sum + kilobytes, 0);
@@ -17,9 +16,15 @@ export function renderTrees({ claim, folders, ...volume }: ClaimTrees, now: Date
       : `${formatSize(volume.freeKilobytes)} of ${formatSize(volume.kilobytes)} are free`;
   return [
     `claim ${claim}`,
-    ...alignColumns(rows.map((row) => row.map((text) => ({ text: escapeInvisible(text) })))),
+    ...renderFolders(folders, now),
     `total ${formatSize(used)}, not in the list ${formatSize(unlistedKilobytes)}; ${space}`,
   ];
+}
+
+/** Renders folders as the lines of a table. */
+export function renderFolders(folders: readonly ClaimFolder[], now: Date): string[] {
+  const rows = [HEADER, ...folders.map((folder) => cells(folder, now))];
+  return alignColumns(rows.map((row) => row.map((text) => ({ text: escapeInvisible(text) }))));
 }
 
 function cells({ kind, tree, taskId, run, kilobytes, startedAt, inList }: ClaimFolder, now: Date): string[] {
@@ -36,6 +41,6 @@ function cells({ kind, tree, taskId, run, kilobytes, startedAt, inList }: ClaimF
 }
 
 /** Formats a size in megabytes, as the messages of the init containers do, rounded up. */
-function formatSize(kilobytes: number): string {
+export function formatSize(kilobytes: number): string {
   return `${Math.ceil(kilobytes / 1024)} MB`;
 }

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Sends its arguments and its input to the cluster. Prints what the cluster answers, and exits as it says. */
+/** Sends its arguments and its input, as one line, to the cluster. Prints what the cluster answers, and exits as it says. */
 const KUBECTL = `#!/usr/bin/env bash
 exec 3<>"/dev/tcp/127.0.0.1/$FAKE_CLUSTER"
 printf 'argument %s\\n' "$@" >&3
-printf 'input %s\\n' "$(cat)" >&3
+printf 'input %s\\n' "$(cat | tr '\\n' ' ')" >&3
 while IFS= read -r line <&3; do
   case $line in
     'line '*) printf '%s\\n' "\${line#line }" ;;
@@ -76,6 +76,8 @@ export class FakeCluster {
   readonly refuses = new Set<Kind>();
   /** Whether no call reaches the API server. */
   isDown = false;
+  /** Whether pods run as soon as they are created. */
+  startsPods = false;
   /** Whether watches get events. */
   notifiesWatches = true;
 
@@ -86,7 +88,7 @@ export class FakeCluster {
     events: new Map(),
     applications: new Map(),
   };
-  private readonly answers: [call: string, answer: Promise<Reply>][] = [];
+  private readonly answers: [call: string | RegExp, answer: Promise<Reply>][] = [];
   /** All changes. Their number is the resource version. */
   private readonly history: Change[] = [];
   private readonly watches = new Map<Socket, Kind>();
@@ -152,8 +154,8 @@ export class FakeCluster {
     this.watches.clear();
   }
 
-  /** Sets the answer to calls that start with `call`. */
-  answer(call: string, reply: Reply | Promise<Reply>): void {
+  /** Sets the answer to calls that start with `call`, or match it. The last one counts. */
+  answer(call: string | RegExp, reply: Reply | Promise<Reply>): void {
     this.answers.push([call, Promise.resolve(reply)]);
   }
 
@@ -208,7 +210,7 @@ export class FakeCluster {
   }
 
   private async run(args: string[], input: string): Promise<Reply> {
-    const manifest = input === '' ? undefined : (JSON.parse(input) as Item);
+    const manifest = input.startsWith('{') ? (JSON.parse(input) as Item) : undefined;
     const namespace = args.find((arg) => arg.startsWith('--namespace='))?.slice('--namespace='.length);
     const plain = args.filter((arg) => !/^--(namespace|filename|output)=/.test(arg));
     const call = [plain[0], manifest?.metadata.name, ...plain.slice(1)].filter(Boolean).join(' ');
@@ -222,7 +224,9 @@ export class FakeCluster {
       this.changes.push(call);
       this.asked.emit('change');
     }
-    const answer = this.answers.find(([beginning]) => call.startsWith(beginning));
+    const answer = this.answers.findLast(([expected]) =>
+      typeof expected === 'string' ? call.startsWith(expected) : expected.test(call),
+    );
     if (answer) return answer[1];
     if (!args.includes('--dry-run=server')) this.obey(plain, manifest);
     const objects: Record<string, object> = {
@@ -238,7 +242,8 @@ export class FakeCluster {
     if (verb !== 'create' || !manifest) return;
     if (manifest.kind !== 'Pod') return this.putJob(manifest.metadata.name);
     this.createdPods.push(manifest);
-    this.put('pods', manifest);
+    const status = { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] };
+    this.put('pods', this.startsPods ? { ...manifest, status } : manifest);
   }
 
   private notify(kind: Kind, type: string, object: Item): void {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseTrees, type ClaimTrees } from '../../../lib/cluster/trees/claim-trees';
 import { listOf } from '../../support/list';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../../support/tools';
 import { cleanUp } from '../../workspace/support/clean-up';
-import { USER } from '../../workspace/support/user';
 import { Workspace } from '../../workspace/support/workspace';
+import { runClaimScript } from './support';
 
 const SCRIPT = resolve(__dirname, '../../../lib/cluster/trees/list-trees.sh');
 const { test: testScript } = testsThatNeed(...SCRIPT_TOOLS);
@@ -16,12 +17,7 @@ afterAll(() => cleanUp());
 function listTrees(shell: string, commands: string): ClaimTrees {
   const workspace = new Workspace();
   workspace.sh(commands);
-  const [program = '', ...words] = shell.split(' ');
-  const { status, stdout, stderr } = spawnSync(program, [...words, SCRIPT, workspace.claim], {
-    encoding: 'utf8',
-    ...USER,
-    env: { PATH: workspace.pathFor(program) },
-  });
+  const { status, stdout, stderr } = runClaimScript(workspace, shell, readFileSync(SCRIPT, 'utf8'));
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const { chains } = listOf([
     { taskId: 'build', repoUrl: 'https://example.com/a.git', image: 'alpine', run: 3 },

@@ -1,0 +1,31 @@
+import { claimAttributes, type ClaimAttributes } from '../constructs/claim-attributes';
+import { DEFAULTS } from '../constructs/defaults';
+import { claimName } from '../kubernetes/names';
+import { chainClaim } from './chain-claim';
+import type { Chain, TaskList } from './chains';
+
+/** A claim of a list. */
+export interface ListClaim {
+  readonly claim: ClaimAttributes;
+  /** Image of the containers that prepare its trees. */
+  readonly gitImage: string;
+  /** The chains that use it; none for a repository without tasks. */
+  readonly chains: readonly Chain[];
+}
+
+/** Returns the claims of a list, by name: first those of its repositories. */
+export function listClaims({ repositories, chains }: TaskList): Map<string, ListClaim> {
+  const claims = new Map<string, ListClaim>();
+  for (const { name, gitImage = DEFAULTS.gitImage, ...repository } of repositories) {
+    const claim = claimAttributes(claimName(name), repository);
+    claims.set(claim.claimName, { claim, gitImage, chains: [] });
+  }
+  for (const chain of chains) {
+    const claim = chainClaim(chain);
+    if (!claim) continue;
+    const { gitImage = DEFAULTS.gitImage } = chain.root.task;
+    const known = claims.get(claim.claimName) ?? { claim, gitImage, chains: [] };
+    claims.set(claim.claimName, { ...known, chains: [...known.chains, chain] });
+  }
+  return claims;
+}
