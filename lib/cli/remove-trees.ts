@@ -50,7 +50,7 @@ export async function removeSelectedTrees(
   for (const { listClaim, content, folders } of selections) {
     printToStderr(`starting a pod with claim ${content.claim}`);
     const { stdout, stderr } = await removeTrees(listClaim, namesOf(folders), options);
-    print(stdout.trimEnd());
+    if (stdout !== '') print(stdout.trimEnd());
     if (stderr === '') continue;
     printToStderr(stderr.trimEnd());
     process.exitCode = 1;

@@ -29,7 +29,7 @@ fail_clone() {
   print_stderr
   if [ "$(failure_reason)" = storage_error ]; then
     # git has removed its files, so that more may be free now than when it failed.
-    log "the volume cannot be written: check its size, its inodes and its quota; $(free_space) are free now; $(describe_earlier_runs)"
+    fail "cloning $REPO_URL failed, because the volume cannot be written: check its size, its inodes and its quota; $(free_space) are free now; $(describe_earlier_runs)"
   fi
   log_mesh
   fail "cloning $REPO_URL failed: see the git output above"
