@@ -94,11 +94,23 @@ acquire_lock() {
     fail "no lock on $2 after 1 hour: another pod holds it, or the storage of the volume does not support flock"
 }
 
+# is_full ERROR
+# Whether an error is due to a full volume. The `printf` of busybox and dash does not print the reason.
+is_full() {
+  case "$1 $(free_space)" in
+    *'No space left'* | *'uota exceeded'* | ' 0 MB'* | 'I/O error 0 MB'*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # fail_to_write PATH
 # Ends this attempt after the error in $stderr_file.
 fail_to_write() {
   print_stderr
   reason=$(sed -n '$s/.*: //p' "$stderr_file")
+  if is_full "$reason"; then
+    fail "the volume is full: $1 cannot be written; $(free_space) are free; $(describe_earlier_runs)"
+  fi
   fail "user $(id -u) cannot write $1 ($reason): check runAsUser, fsGroup and the volume; $(free_space) are free"
 }
 

@@ -129,9 +129,9 @@ if ! copy; then
   tail -n 20 "$stderr_file"
   reason=$(copy_error)
   message="copying $parent of task $PARENT_TASK_ID failed: $reason; $needed MB are needed, $(free_space) are free"
-  case $reason in
-    *'No space left'* | *'uota exceeded'*) message="$message; $(describe_earlier_runs)" ;;
-  esac
+  if is_full "$reason"; then
+    message="$message; $(describe_earlier_runs)"
+  fi
   fail "$message"
 fi
 # `cp` uses the whole path of each file. If a process replaced a folder with a link meanwhile, `cp` copied other files,

@@ -10,7 +10,7 @@
 
 # Lists the trees whose task has a newer run in $HOME/earlier. Only names that need no quotes; not the parent's tree.
 list_earlier_runs() {
-  (cd trees && find . -mindepth 1 -maxdepth 1 -type d) | sed -n 's,^\./\([a-z0-9][a-z0-9-]*\)$,\1,p' |
+  (cd trees && find . -mindepth 1 -maxdepth 1 -type d) 2>>"$stderr_file" | sed -n 's,^\./\([a-z0-9][a-z0-9-]*\)$,\1,p' |
     awk -v parent="${PARENT_TREE-}" '
       {
         run = 1
@@ -30,7 +30,7 @@ list_earlier_runs() {
 # Prints the space that they use, and the command that frees it, for messages.
 describe_earlier_runs() {
   list_earlier_runs
-  megabytes=$(cd trees && xargs -r du -csm <"$HOME/earlier" 2>>"$stderr_file" | awk 'END { print $1 + 0 }') || :
+  megabytes=$(sed 's,^,trees/,' "$HOME/earlier" | xargs -r du -csm 2>>"$stderr_file" | awk 'END { print $1 + 0 }')
   if [ "$megabytes" -eq 0 ]; then
     log 'trees of earlier runs use 0 MB; to see what uses the volume: npm run trees'
   else

@@ -607,6 +607,48 @@ describe('the commands for a task', () => {
   });
 });
 
+test('keepRuns removes the trees of earlier runs; trees lists the others, and removes those that no Job uses', async () => {
+  const daily = (run: number, command: string): object => ({
+    taskId: 'daily',
+    repoUrl: server.httpUrl('hello.git'),
+    run,
+    keepRuns: 2,
+    command: sh(command),
+  });
+  async function trees(...args: string[]): Promise<{ exitCode: number | null; output: string }> {
+    const program = namespace.start('trees', claimName('daily'), ...args);
+    return { exitCode: await program.exitCode, output: program.output };
+  }
+  const write = 'head -c 3000000 /dev/zero > result';
+  await namespace.complete(list(daily(1, write), { taskId: 'gone', parentTaskId: 'daily' }));
+  expect((await trees()).output).toMatch(/^daily +tree +daily +1 .* current run\ngone +tree +gone +1 .* current run$/m);
+
+  for (const run of [2, 3, 4]) await namespace.complete(list(daily(run, write)));
+  let release = (): void => undefined;
+  const released = new Promise<number>((resolve) => (release = () => resolve(200)));
+  server.answer('fifth', () => released);
+  const fifth = await namespace.apply(list(daily(5, ask('fifth'))));
+  await fifth.printed(/keruta-job-daily-run5 created/);
+  await namespace.kubectl('wait', 'pods', '--selector=task-id=daily', '--for=condition=Ready', '--timeout=60s');
+  const { output } = await trees();
+  expect(output).toMatch(
+    /^daily-run4 +tree +daily +4 .* earlier run\ndaily-run5 +tree +daily +5 .* current run\ngone +tree +- +- +3 MB .* not in the list\ntotal /m,
+  );
+  expect(output).not.toMatch(/daily-run3/);
+
+  const refused = await trees('--remove', 'daily-run5', 'gone', '--yes');
+  expect(refused.exitCode).toBe(1);
+  expect(refused.output).toContain('trees/daily-run5 is used by keruta-job-daily-run5, which has not ended');
+  const removed = await trees('--remove-unlisted', '--yes');
+  expect(removed).toMatchObject({
+    exitCode: 0,
+    output: expect.stringMatching(/^removed trees\/gone: 3 MB$/m) as string,
+  });
+  release();
+  expect(await fifth.exitCode).toBe(0);
+  expect(await inspect(namespace, IMAGE, claimName('daily'), 'ls trees')).toBe('daily-run4\ndaily-run5\n');
+});
+
 test("a repository's second chain transfers less than its first", async () => {
   await server.commit('large.git', { 'large.bin': randomBytes(5_000_000) });
   const tasks = ['first', 'second'].map((taskId) => ({

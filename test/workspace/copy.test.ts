@@ -119,7 +119,7 @@ test('compares the needed with the free space before it starts', async () => {
   expect(code).toBe(1);
   expect(log).not.toContain('copied anyway');
   expect(termination).toBe(
-    'copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume, or delete trees; trees of earlier runs use 0 MB',
+    'copying trees/build needs 4 MB, but 2 MB are free: enlarge the volume, or remove trees; trees of earlier runs use 0 MB; to see what uses the volume: npm run trees',
   );
 });
 
