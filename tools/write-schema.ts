@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { statusJsonSchema } from '../lib/cluster/status/list-status';
+import { treesJsonSchema } from '../lib/cluster/trees/trees-output';
 import { jsonSchema } from '../lib/task-list/schema/json-schema';
 
 function write(path: string, schema: object): void {
@@ -9,3 +10,4 @@ function write(path: string, schema: object): void {
 
 write('tasks.schema.json', jsonSchema());
 write('docs/reference/status.schema.json', statusJsonSchema());
+write('docs/reference/trees.schema.json', treesJsonSchema());

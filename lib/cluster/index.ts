@@ -19,5 +19,5 @@ export { readTrees } from './trees/read-trees';
 export { removeTrees } from './trees/remove-trees';
 export { formatSize, renderFolders, renderTrees } from './trees/render-trees';
 export { describeUser, findUsers } from './trees/used-trees';
-export type { ClaimFolder, ClaimTrees } from './trees/claim-trees';
+export type { ClaimFolder, ClaimTrees } from './trees/trees-output';
 export type { PodOptions } from './with-pod';

@@ -1,19 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import Ajv from 'ajv';
+import { join } from 'node:path';
 import type { ListStatus } from '../../lib/cluster/status/list-status';
 import { DONE, END, failed, jobWith, podOf, RUNNING, waits } from '../cluster/status/support';
 import { FakeCluster, type Item } from './support/fake-cluster';
+import { expectValid } from './support/output-schema';
 import { killPrograms, startProgram, type Run } from './support/start-program';
 
 jest.setTimeout(60_000);
 
 const repoUrl = 'https://example.com/a.git';
 const image = 'alpine:3';
-const SCHEMA = JSON.parse(
-  readFileSync(resolve(__dirname, '../../docs/reference/status.schema.json'), 'utf8'),
-) as object;
 
 let cluster: FakeCluster;
 let folder: string;
@@ -43,8 +40,7 @@ async function readStatus(...args: string[]): Promise<{ exitCode: number | null;
   const exitCode = await run.exitCode;
   expect(run.errors).toEqual([]);
   const json = JSON.parse(run.lines.join('\n')) as ListStatus;
-  const validate = new Ajv({ strict: false, validateFormats: false }).compile(SCHEMA);
-  expect({ valid: validate(json), errors: validate.errors }).toEqual({ valid: true, errors: null });
+  expectValid('status', json);
   return { exitCode, status: json };
 }
 

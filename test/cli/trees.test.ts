@@ -5,6 +5,7 @@ import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
 import { MISSING_CLAIM } from './support/missing-claim';
 import { FakeCluster, type Item } from './support/fake-cluster';
+import { expectValid } from './support/output-schema';
 import { killPrograms, startProgram, type Run } from './support/start-program';
 
 jest.setTimeout(60_000);
@@ -70,7 +71,9 @@ test('--json prints the same for programs', async () => {
   const run = trees('--json', 'git-repo-pvc-build');
   await putStatus(RUNNING);
   expect(await run.exitCode).toBe(0);
-  const { claims } = JSON.parse(run.lines.join('\n')) as { claims: [{ folders: object[] }] };
+  const output = JSON.parse(run.lines.join('\n')) as { claims: [{ folders: object[] }] };
+  expectValid('trees', output);
+  const { claims } = output;
   expect(claims[0]).toMatchObject({ claim: 'git-repo-pvc-build', kilobytes: 1_048_576, freeKilobytes: 524_288 });
   expect(claims[0].folders[1]).toEqual({
     kind: 'tree',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { describe, outputJsonSchema, text, time, wholeNumber } from '../schema-fields';
 
 /** The states of a task, in the order of its life. */
 export const TASK_STATES = [
@@ -23,11 +24,6 @@ export const FAILED_STATES: ReadonlySet<TaskState> = new Set(['failed', 'refused
 
 /** The states of a task that does not block its children. */
 export const PASSED_STATES: ReadonlySet<TaskState> = new Set(['complete', 'failedAllowed']);
-
-const describe = (description: string) => z.meta({ description });
-const text = (description: string) => z.string().check(describe(description));
-const wholeNumber = (description: string) => z.int().check(z.nonnegative(), describe(description));
-const time = (description: string) => z.iso.datetime().check(describe(description));
 
 const TaskStatus = z.strictObject({
   taskId: text('ID of the task.'),
@@ -98,5 +94,5 @@ export type ListStatus = Readonly<z.infer<typeof ListStatus>>;
 
 /** Returns the JSON schema of what `status --json` prints. */
 export function statusJsonSchema(): object {
-  return { title: 'What status --json prints', ...z.toJSONSchema(ListStatus, { target: 'draft-7' }) };
+  return outputJsonSchema('What status --json prints', ListStatus);
 }

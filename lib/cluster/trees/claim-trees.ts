@@ -1,37 +1,7 @@
 import { dnsName, parseTreeName, treeName } from '../../kubernetes/names';
 import type { Chain } from '../../task-list';
 import { DEFAULTS } from '../../constructs/defaults';
-
-/** What is in a folder: `removed` is a tree of which a part is removed, `stage` one that is being made. */
-export type FolderKind = 'tree' | 'previous' | 'stage' | 'removed' | 'mirror';
-
-/** What the list has of a tree. */
-export type TreeRun = 'current run' | 'earlier run' | 'later run' | 'not in the list';
-
-/** A folder on a volume. */
-export interface ClaimFolder {
-  readonly kind: FolderKind;
-  /** Name of the tree; empty for a mirror. */
-  readonly tree: string;
-  readonly kilobytes: number;
-  /** When the run of the tree, or the folder, started. */
-  readonly startedAt: string;
-  /** ID of the task, if the list has it. */
-  readonly taskId?: string;
-  /** Run of the task, if the list has it. */
-  readonly run?: number;
-  /** Only for folders of trees. */
-  readonly inList?: TreeRun;
-}
-
-/** What uses the space of a claim. */
-export interface ClaimTrees {
-  readonly claim: string;
-  readonly kilobytes: number;
-  readonly freeKilobytes: number;
-  /** Sorted by name of the tree. */
-  readonly folders: readonly ClaimFolder[];
-}
+import type { ClaimFolder, ClaimTrees } from './trees-output';
 
 /** Parses the output of list-trees.sh. `chains` are those of the claim. */
 export function parseTrees(claim: string, output: string, chains: readonly Chain[]): ClaimTrees {
@@ -51,7 +21,7 @@ export function parseTrees(claim: string, output: string, chains: readonly Chain
   const folders = records
     .filter(({ kind }) => kind !== 'volume')
     .map(({ kind, first, second, name }) => ({
-      kind: kind as FolderKind,
+      kind: kind as ClaimFolder['kind'],
       tree: name,
       kilobytes: first,
       startedAt: new Date(second * 1000).toISOString(),

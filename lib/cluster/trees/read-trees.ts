@@ -3,7 +3,8 @@ import { readScript } from '../../read-script';
 import type { ListClaim } from '../../task-list/list-claims';
 import type { PodOptions } from '../with-pod';
 import { runClaimScript } from './claim-script';
-import { parseTrees, type ClaimTrees } from './claim-trees';
+import { parseTrees } from './claim-trees';
+import type { ClaimTrees } from './trees-output';
 
 /**
  * Lists what uses the space of a claim, in a pod that mounts it read-only.

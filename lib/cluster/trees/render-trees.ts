@@ -1,7 +1,7 @@
 import { escapeInvisible } from '../../validation/escape-invisible';
 import { alignColumns } from '../status/columns';
 import { formatDuration } from '../status/format-time';
-import type { ClaimFolder, ClaimTrees } from './claim-trees';
+import type { ClaimFolder, ClaimTrees } from './trees-output';
 
 const HEADER = ['TREE', 'FOLDER', 'TASK', 'RUN', 'SIZE', 'AGE', 'LIST'];
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseTrees, type ClaimTrees } from '../../../lib/cluster/trees/claim-trees';
+import { parseTrees } from '../../../lib/cluster/trees/claim-trees';
+import type { ClaimTrees } from '../../../lib/cluster/trees/trees-output';
 import { listOf } from '../../support/list';
 import { describeInShells, SCRIPT_TOOLS, testsThatNeed } from '../../support/tools';
 import { cleanUp } from '../../workspace/support/clean-up';
