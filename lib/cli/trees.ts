@@ -60,7 +60,7 @@ async function trees(names: readonly string[], options: TreesOptions, command: C
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { namespaceOfList, renderTrees } = require('../cluster') as typeof import('../cluster');
   const { readClaims } = require('./read-claims') as typeof import('./read-claims');
-  const { removeSelectedTrees } = require('./remove-trees') as typeof import('./remove-trees');
+  const { removeSelectedTrees } = require('./remove-selected-trees') as typeof import('./remove-selected-trees');
   /* eslint-enable @typescript-eslint/no-require-imports */
   const signal = stopOnSignals();
   const pods = { namespace: await namespaceOfList(list), signal, note: printToStderr };

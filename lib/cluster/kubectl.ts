@@ -44,12 +44,14 @@ export async function kubectl(args: readonly string[], input = '', signal?: Abor
  */
 export async function* kubectlLines(args: readonly string[], signal: AbortSignal): AsyncGenerator<string> {
   const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   closed.catch(() => undefined); // `await closed` below throws the error.
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   yield* createInterface({ input: child.stdout });
-  const [code] = await closed;
+  const [code, killedBy] = await closed;
+  // In a terminal, Ctrl-C stops kubectl, perhaps before this process notices it.
+  if (killedBy === 'SIGINT') return;
   if (code !== 0) throw kubectlError({ message: `kubectl ${args.join(' ')} failed`, stderr });
 }
 

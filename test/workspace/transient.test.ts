@@ -184,7 +184,7 @@ test('a volume that becomes full during the transfer ends the attempt without re
   expect(code).toBe(1);
   expect(log).toContain('No space left on device');
   expect(pauses(log)).toEqual([]);
-  expect(termination).toBe(`cloning ${url} failed: see the git output above`);
+  expect(termination).toContain(`cloning ${url} failed, because the volume cannot be written:`);
   expect(log).toMatch(/^\d+ MB are free on the volume\n$/m);
 });
 
