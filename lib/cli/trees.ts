@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { TreesOutput } from '../cluster';
 import { isInteractive } from './ask';
 import { addFileOption, type ListOptions } from './list-options';
 import { print, printPainted, printToStderr } from './print';
@@ -33,9 +34,10 @@ A removal lists the trees first, and asks. A tree is not removed while a Job use
 several lists use, --remove-unlisted removes the trees of the other lists too.
 
 Rights in the namespace:
-  pods       create, list, watch, delete
-  pods/exec  create
-  jobs       list, for a removal
+  pods                    create, list, watch, delete
+  pods/exec               create
+  persistentvolumeclaims  list, for the claims that the list does not have
+  jobs                    list, for a removal
 
 Examples:
   npm run trees
@@ -60,17 +62,26 @@ async function trees(names: readonly string[], options: TreesOptions, command: C
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { namespaceOfList, renderTrees } = require('../cluster') as typeof import('../cluster');
   const { readClaims } = require('./read-claims') as typeof import('./read-claims');
+  const { describeUnlistedClaims, readUnlistedClaims } =
+    require('./read-unlisted-claims') as typeof import('./read-unlisted-claims');
   const { removeSelectedTrees } = require('./remove-selected-trees') as typeof import('./remove-selected-trees');
   /* eslint-enable @typescript-eslint/no-require-imports */
   const signal = stopOnSignals();
-  const pods = { namespace: await namespaceOfList(list), signal, note: printToStderr };
+  const namespace = await namespaceOfList(list);
+  const pods = { namespace, signal, note: printToStderr };
   const found: ReadClaim[] = [];
   try {
     for await (const claim of readClaims(claims, pods)) {
       found.push(claim);
       if (!json) printPainted([...renderTrees(claim.content, new Date()), '']);
     }
-    if (json) print(JSON.stringify({ claims: found.map(({ content }) => content) }, null, 2));
+    const unlisted = names.length > 0 || removes ? undefined : await readUnlistedClaims(list, namespace);
+    if (json) {
+      const output: TreesOutput = { claims: found.map(({ content }) => content), unlistedClaims: unlisted };
+      print(JSON.stringify(output, null, 2));
+    } else {
+      describeUnlistedClaims(unlisted ?? [], namespace).forEach((line) => print(line));
+    }
     if (removes) await removeSelectedTrees(found, { trees: remove, unlisted: removeUnlisted, yes }, pods);
   } catch (error) {
     signal.throwIfAborted();

@@ -16,6 +16,11 @@ export function podsUrl(namespace: string): string {
   return `/api/v1/namespaces/${namespace}/pods?${APP_SELECTOR}`;
 }
 
+/** Returns the API URL of the claims of this project in a namespace. It has a query. */
+export function claimsUrl(namespace: string): string {
+  return `/api/v1/namespaces/${namespace}/persistentvolumeclaims?${APP_SELECTOR}`;
+}
+
 /** Returns the API URL of the warnings about objects in a namespace. They are events. It has a query. */
 export function warningsUrl(namespace: string): string {
   return `/api/v1/namespaces/${namespace}/events?fieldSelector=type%3DWarning`;

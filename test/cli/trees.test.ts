@@ -86,6 +86,57 @@ test('--json prints the same for programs', async () => {
   });
 });
 
+describe('claims that the list does not have', () => {
+  beforeEach(() => {
+    cluster.answer('exec', { stdout: OUTPUT });
+    cluster.put('persistentvolumeclaims', { metadata: { name: 'git-repo-pvc-build' } });
+    cluster.put('persistentvolumeclaims', { metadata: { name: 'git-repo-pvc-z' } });
+    const capacity = { storage: '10Gi' };
+    cluster.put('persistentvolumeclaims', { metadata: { name: 'git-repo-pvc-old' }, status: { capacity } });
+  });
+
+  test('are listed, with the command that deletes them', async () => {
+    const run = trees();
+    await putStatus(RUNNING);
+    expect(await run.exitCode).toBe(0);
+    expect(run.lines.slice(-4)).toEqual([
+      'claims that the list does not have:',
+      '  git-repo-pvc-old (10Gi)',
+      '  git-repo-pvc-z (no volume)',
+      'To delete one with all its trees: kubectl delete pvc NAME --namespace default',
+    ]);
+  });
+
+  test('are in the output of --json', async () => {
+    const run = trees('--json');
+    await putStatus(RUNNING);
+    expect(await run.exitCode).toBe(0);
+    const output = JSON.parse(run.lines.join('\n')) as { unlistedClaims: object };
+    expectValid('trees', output);
+    expect(output.unlistedClaims).toEqual([
+      { claim: 'git-repo-pvc-old', capacity: '10Gi' },
+      { claim: 'git-repo-pvc-z' },
+    ]);
+  });
+
+  test('are not listed if claims are named', async () => {
+    const run = trees('git-repo-pvc-build');
+    await putStatus(RUNNING);
+    await run.exitCode;
+    expect(run.lines.at(-2)).toMatch(/^total /);
+  });
+
+  test('are unknown without the right to list them', async () => {
+    cluster.refuses.add('persistentvolumeclaims');
+    const run = trees();
+    await putStatus(RUNNING);
+    expect(await run.exitCode).toBe(0);
+    expect(run.errors.at(-1)).toBe(
+      'claims that the list does not have cannot be listed: persistentvolumeclaims are forbidden',
+    );
+  });
+});
+
 test('lists the claim of a repository without tasks, too', async () => {
   const repositories = { app: { url: 'https://example.com/a.git', gitImage: 'git:1', runAsUser: 1001 } };
   writeFileSync(join(folder, 'tasks.json'), JSON.stringify({ repositories, tasks: [build] }));

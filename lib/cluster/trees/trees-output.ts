@@ -31,14 +31,33 @@ const ClaimTrees = z.strictObject({
   folders: z.array(ClaimFolder).check(describe('Sorted by the name of the tree.')),
 });
 
+const UnlistedClaim = z.strictObject({
+  claim: text('Name of the claim.'),
+  capacity: z.optional(text('Size of its volume, as a Kubernetes quantity. Absent if it has no volume yet.')),
+});
+
 const TreesOutput = z.strictObject({
-  claims: z.array(ClaimTrees).check(describe('The claims that could be read.')),
+  claims: z.array(ClaimTrees).check(describe('The claims of the list that could be read.')),
+  unlistedClaims: z.optional(
+    z
+      .array(UnlistedClaim)
+      .check(
+        describe(
+          'The claims in the namespace that the list does not have. Absent if claims were named, or it is unknown.',
+        ),
+      ),
+  ),
 });
 
 /** A folder on a volume. */
 export type ClaimFolder = Readonly<z.infer<typeof ClaimFolder>>;
 /** What uses the space of a claim. */
 export type ClaimTrees = Readonly<z.infer<typeof ClaimTrees>>;
+
+/** A claim of this project that the list does not have. */
+export type UnlistedClaim = Readonly<z.infer<typeof UnlistedClaim>>;
+/** What `trees --json` prints. */
+export type TreesOutput = Readonly<z.infer<typeof TreesOutput>>;
 
 /** Returns the JSON schema of what `trees --json` prints. */
 export function treesJsonSchema(): object {

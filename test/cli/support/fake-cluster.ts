@@ -21,7 +21,7 @@ done
 exit 0
 `;
 
-export type Kind = 'jobs' | 'pods' | 'events' | 'applications';
+export type Kind = 'jobs' | 'pods' | 'events' | 'applications' | 'persistentvolumeclaims';
 
 export interface Item {
   metadata: { name: string; [field: string]: unknown };
@@ -87,6 +87,7 @@ export class FakeCluster {
     pods: new Map(),
     events: new Map(),
     applications: new Map(),
+    persistentvolumeclaims: new Map(),
   };
   private readonly answers: [call: string | RegExp, answer: Promise<Reply>][] = [];
   /** All changes. Their number is the resource version. */
