@@ -1,12 +1,8 @@
 import { Command, Option } from 'commander';
-import type { TreesOutput } from '../cluster';
 import { isInteractive } from './ask';
 import { addFileOption, type ListOptions } from './list-options';
-import { print, printPainted, printToStderr } from './print';
-import type { ReadClaim } from './read-claims';
 import { readList } from './read-list';
 import { claimsOfTrees, selectClaims } from './select-claims';
-import { stopOnSignals } from './stop-on-signals';
 
 interface TreesOptions extends Pick<ListOptions, 'file'> {
   readonly json: boolean;
@@ -58,33 +54,12 @@ async function trees(names: readonly string[], options: TreesOptions, command: C
   if (!list) return;
   const selected = selectClaims(list, names);
   const claims = removes && !removeUnlisted ? claimsOfTrees(selected, remove) : selected;
-  // Loaded here, because the other commands do not need them.
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const { namespaceOfList, renderTrees } = require('../cluster') as typeof import('../cluster');
-  const { readClaims } = require('./read-claims') as typeof import('./read-claims');
-  const { describeUnlistedClaims, readUnlistedClaims } =
-    require('./read-unlisted-claims') as typeof import('./read-unlisted-claims');
-  const { removeSelectedTrees } = require('./remove-selected-trees') as typeof import('./remove-selected-trees');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  const signal = stopOnSignals();
-  const namespace = await namespaceOfList(list);
-  const pods = { namespace, signal, note: printToStderr };
-  const found: ReadClaim[] = [];
-  try {
-    for await (const claim of readClaims(claims, pods)) {
-      found.push(claim);
-      if (!json) printPainted([...renderTrees(claim.content, new Date()), '']);
-    }
-    const unlisted = names.length > 0 || removes ? undefined : await readUnlistedClaims(list, namespace);
-    if (json) {
-      const output: TreesOutput = { claims: found.map(({ content }) => content), unlistedClaims: unlisted };
-      print(JSON.stringify(output, null, 2));
-    } else {
-      describeUnlistedClaims(unlisted ?? [], namespace).forEach((line) => print(line));
-    }
-    if (removes) await removeSelectedTrees(found, { trees: remove, unlisted: removeUnlisted, yes }, pods);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
+  // Loaded here, because the other commands do not need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { listTrees } = require('./list-trees') as typeof import('./list-trees');
+  await listTrees(list, claims, {
+    json,
+    unlistedClaims: names.length === 0 && !removes,
+    removal: removes ? { trees: remove, unlisted: removeUnlisted, yes } : undefined,
+  });
 }
