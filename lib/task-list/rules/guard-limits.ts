@@ -4,7 +4,7 @@ import { formatValue } from '../../validation/format-value';
 import type { Path, PathProblem } from '../../validation/path-problem';
 import { compareQuantities } from '../../validation/quantity';
 import { quantityAt } from '../../validation/resources';
-import type { Entries, Entry } from '../entries';
+import { pathOfOwner, type Entries, type Entry } from '../entries';
 import type { GuardOptions } from '../schema/guard';
 import { hasOwnClone } from '../schema/fields-of-kind';
 import type { TaskNode } from '../task-nodes';
@@ -22,10 +22,11 @@ interface LimitedField {
 export function checkGuard(entries: Entries, nodes: readonly TaskNode[]): PathProblem[] {
   const { guard, project } = entries.top.fields.argoCd ?? {};
   if (!guard) return [];
-  const limitedFields = guard === true ? [] : limitFields(guard, entries, nodes);
+  const options = guard === true ? {} : guard;
   return [
     ...(project === DEFAULTS.argoCd.project ? [{ path: ['argoCd', 'project'], message: SHARED_PROJECT }] : []),
-    ...limitedFields.flatMap((limited) => checkField(limited, entries)),
+    ...limitFields(options, entries, nodes).flatMap((limited) => checkField(limited, entries)),
+    ...checkSidecarLimits(options, entries, nodes),
   ];
 }
 
@@ -37,7 +38,7 @@ function limitFields({ maxResources = {}, maxClaimSize }: GuardOptions, entries:
     nodes.filter(isIncluded).map(({ entry }) => entry);
   const cloning = [...repositories, ...entriesOf(({ kind }) => hasOwnClone(kind))];
   const fields: LimitedField[] = Object.entries(maxResources).flatMap(([name, max]) => {
-    const maxPath = ['argoCd', 'guard', 'maxResources', name];
+    const maxPath = pathOfMax(name);
     return [
       { field: ['resources', 'limits', name], entries: entriesOf(() => true), max, maxPath },
       { field: ['gitResources', 'limits', name], entries: cloning, max, maxPath },
@@ -45,8 +46,58 @@ function limitFields({ maxResources = {}, maxClaimSize }: GuardOptions, entries:
   });
   if (maxClaimSize === undefined) return fields;
   const owners = [...repositories, ...entriesOf(({ kind }) => kind === 'root')];
+  // With a storage class, Kubernetes creates a claim for each pod.
+  const ephemeral = entriesOf(({ task }) => task.ephemeral?.storageClass !== undefined);
   const maxPath = ['argoCd', 'guard', 'maxClaimSize'];
-  return [...fields, { field: ['pvcStorageSize'], entries: owners, max: maxClaimSize, maxPath }];
+  return [
+    ...fields,
+    { field: ['pvcStorageSize'], entries: owners, max: maxClaimSize, maxPath },
+    { field: ['ephemeral', 'size'], entries: ephemeral, max: maxClaimSize, maxPath },
+  ];
+}
+
+function pathOfMax(resource: string): Path {
+  return ['argoCd', 'guard', 'maxResources', resource];
+}
+
+/** Checks the limits of sidecars, which are those of this project unless a sidecar has its own. */
+function checkSidecarLimits(
+  { maxResources = {} }: GuardOptions,
+  entries: Entries,
+  nodes: readonly TaskNode[],
+): PathProblem[] {
+  const problems = new Map<string, PathProblem>();
+  for (const { entry, task } of nodes) {
+    for (const [index, sidecar] of (task.sidecars ?? []).entries()) {
+      const path = [...pathOfOwner('sidecars', entry, entries), 'sidecars', index];
+      for (const [name, max] of Object.entries(maxResources)) {
+        const problem = checkSidecarLimit(sidecar, path, { name, max });
+        if (problem) problems.set(formatPath([...path, name]), problem);
+      }
+    }
+  }
+  return [...problems.values()];
+}
+
+function checkSidecarLimit(
+  sidecar: object,
+  path: Path,
+  { name, max }: { readonly name: string; readonly max: string },
+): PathProblem | undefined {
+  const field = ['resources', 'limits', name];
+  const [own, inherited] = [sidecar, DEFAULTS].map((fields) => quantityAt(fields, field));
+  const quantity = own ?? inherited;
+  if (quantity === undefined || compareQuantities(quantity, max) <= 0) return undefined;
+  if (own !== undefined) return { path: [...path, ...field], message: exceeds(own, pathOfMax(name), max) };
+  const limit = `${formatPath(pathOfMax(name))}, ${max}`;
+  return {
+    path,
+    message: `has no limit of ${name}, whose default ${quantity} is more than ${limit}; set ${formatPath(field)}`,
+  };
+}
+
+function exceeds(quantity: string, maxPath: Path, max: string): string {
+  return `${formatValue(quantity)} is more than ${formatPath(maxPath)}, ${max}; change one of the two`;
 }
 
 /** Reports each quantity where it is set, and a default of this project at the guard. */
@@ -58,7 +109,7 @@ function checkField({ field, entries, max, maxPath }: LimitedField, { defaults }
     if (quantity === undefined || compareQuantities(quantity, max) <= 0) continue;
     const path = setting ? [...setting.path, ...field] : maxPath;
     const message = setting
-      ? `${formatValue(quantity)} is more than ${formatPath(maxPath)}, ${max}; change one of the two`
+      ? exceeds(quantity, maxPath, max)
       : `${formatValue(max)} is less than ${formatPath(field)}, whose default is ${quantity}; increase it, or set ${formatPath(['defaults', ...field])}`;
     problems.set(formatPath(path), { path, message });
   }

@@ -43,6 +43,39 @@ test('a limit of the guard below a default of this project is rejected, unless n
   expect(problemsIn(guard, { defaults })).toEqual([]);
 });
 
+test('a limit of a sidecar above one of the guard is rejected, its own or the default', () => {
+  const limits = { memory: '1Gi', 'ephemeral-storage': '4Gi' };
+  const database = { name: 'database', image: 'postgres:17-alpine', resources: { limits } };
+  const cache = { name: 'cache', image: 'redis:7.4-alpine' };
+  const resources = { limits: { memory: '1Gi' } };
+  const list = {
+    defaults: { sidecars: [cache], resources },
+    tasks: [
+      { ...root, sidecars: [database] },
+      { taskId: 'b', parentTaskId: 'a', image: 'alpine:3.22' },
+      { taskId: 'c', parentTaskId: 'a', image: 'alpine:3.22' },
+    ],
+  };
+  expect(problemsIn({ maxResources: { memory: '1Gi', 'ephemeral-storage': '3Gi' } }, list)).toEqual([
+    'tasks[0].sidecars[0].resources.limits["ephemeral-storage"]: "4Gi" is more than argoCd.guard.maxResources["ephemeral-storage"], 3Gi; change one of the two',
+    'defaults.sidecars[0]: has no limit of memory, whose default 2Gi is more than argoCd.guard.maxResources.memory, 1Gi; set resources.limits.memory',
+  ]);
+  expect(problemsIn({ maxResources: { 'ephemeral-storage': '4Gi' } }, list)).toEqual([]);
+});
+
+test('the claim of an ephemeral task above the limit is rejected', () => {
+  const onClaim = { ...root, ephemeral: { size: '6Gi', storageClass: 'fast' } };
+  const onNode = {
+    ...root,
+    taskId: 'b',
+    ephemeral: { size: '6Gi' },
+    resources: { limits: { 'ephemeral-storage': '8Gi' } },
+  };
+  expect(problemsIn({ maxClaimSize: '5Gi' }, { tasks: [onClaim, onNode] })).toEqual([
+    'tasks[0].ephemeral.size: "6Gi" is more than argoCd.guard.maxClaimSize, 5Gi; change one of the two',
+  ]);
+});
+
 test('a default above a limit is accepted if no task has it, or if the task has no claim of its own', () => {
   const guard = { maxResources: { cpu: '4' }, maxClaimSize: '5Gi' };
   const defaults = { resources: { limits: { cpu: '5' } }, pvcStorageSize: '6Gi' };
