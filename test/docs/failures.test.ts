@@ -44,6 +44,11 @@ describe('the repair script', () => {
     return readFileSync(join(folder, 'tasks.json'), 'utf8');
   }
 
+  function task(taskId: string): object | undefined {
+    const { tasks } = JSON.parse(text()) as { tasks: TaskFields[] };
+    return tasks.find((one) => one.taskId === taskId);
+  }
+
   function relations(json: string): object {
     const { tasks } = JSON.parse(json) as { tasks: TaskFields[] };
     return Object.fromEntries(
@@ -71,5 +76,43 @@ describe('the repair script', () => {
     expect(repair('Failed', 'test-retry-3')).toBe('test-retry-3 failed, and is not repaired\n');
     expect(text()).toBe(third);
     expect(parseTaskList(third, 'tasks.json').list).toBeDefined();
+  });
+
+  test('the second try has all that the failed task has in its pod, and tasks that read its tree wait for it', () => {
+    const root = { taskId: 'build', repoUrl: 'https://example.com/a.git', ref: 'main', pvcStorageSize: '2Gi', run: 2 };
+    const pod = {
+      image: 'node:22.1',
+      volumes: [{ mountPath: '/cache', claim: 'npm-cache' }],
+      sidecars: [{ name: 'cache', image: 'redis:7.4' }],
+      envFrom: [{ secret: 'api' }],
+    };
+    const tasks = [
+      { ...root, ...pod },
+      { taskId: 'lint', parentTaskId: 'build', image: 'node:22.1' },
+      { taskId: 'test', parentTaskId: 'build', inputs: ['lint'], retry: 'continue', ...pod },
+      { taskId: 'report', parentTaskId: 'lint', inputs: ['test'], image: 'node:22.1' },
+    ];
+    writeFileSync(join(folder, 'tasks.json'), JSON.stringify({ tasks }));
+    repair('Failed', 'test');
+    expect(task('test-retry-1')).toEqual({ ...tasks[2], taskId: 'test-retry-1', parentTaskId: 'test-repair-1' });
+    expect(task('report')).toEqual({ ...tasks[3], inputs: ['test-retry-1'] });
+    expect(task('lint')).toEqual(tasks[1]);
+
+    repair('Failed', 'build');
+    expect(task('build-retry-1')).toEqual({ ...pod, taskId: 'build-retry-1', parentTaskId: 'build-repair-1' });
+    expect(parseTaskList(text(), 'tasks.json').problems).toEqual([]);
+  });
+
+  test('does not repair a task without a working tree of its own', () => {
+    const tasks = [
+      { taskId: 'lint', repoUrl: 'https://example.com/a.git', image: 'node:22.1', ephemeral: { size: '1Gi' } },
+      { taskId: 'build', repoUrl: 'https://example.com/a.git', image: 'node:22.1' },
+      { taskId: 'publish', parentTaskId: 'build', push: { branch: 'results/build' } },
+    ];
+    writeFileSync(join(folder, 'tasks.json'), JSON.stringify({ tasks }));
+    expect(repair('Failed', 'lint', 'publish')).toBe(
+      'lint failed, and is not repaired\npublish failed, and is not repaired\n',
+    );
+    expect(JSON.parse(text())).toEqual({ tasks });
   });
 });
