@@ -1,5 +1,6 @@
 import { LABELS } from '../kubernetes/names';
 import { formatCode } from '../output/markdown';
+import { RANGES } from '../validation/ranges';
 import { claimOf, inputsOf, isEphemeral, runOf, taskLabel, type Job } from './snapshot';
 
 const RELATIONS: Readonly<Record<string, (job: Job) => string>> = {
@@ -23,7 +24,8 @@ export function isOtherClaim(old: Job, job: Job): boolean {
   return to !== undefined && (from === undefined ? isEphemeral(old) : from !== to);
 }
 
-/** Returns what to write in the list to run a task again. */
+/** Returns what to write in the list to run a task again: a task with the highest run needs another ID. */
 export function nextRun(job: Job): string {
-  return formatCode(`"run":${runOf(job) + 1}`);
+  const run = runOf(job) + 1;
+  return run > RANGES.run.max ? `another ${formatCode('"taskId"')}` : formatCode(`"run":${run}`);
 }

@@ -41,6 +41,14 @@ describe('tasks', () => {
     ]);
   });
 
+  test('a task with the highest run, which needs another ID to run again', () => {
+    const last = { ...test_, run: 999 };
+    expect(compareLists([build, last], [{ ...build, run: 2 }, last])).toEqual([
+      'build: will run again (run 1 -> 2)',
+      `test: ${OUTDATED} (\`build\`; set another \`"taskId"\` to run this task too)`,
+    ]);
+  });
+
   test('a new run that removes trees of earlier runs', () => {
     const changeOf = (keepRuns: number | undefined, from: number, to: number): string[] =>
       compareLists([{ ...docs, keepRuns, run: from }], [{ ...docs, keepRuns, run: to }]);
