@@ -124,6 +124,13 @@ test('a field that is there under another name is not missing', () => {
   expect(report([root, { taskId: 'test', needs: 'build', image: 'alpine:3' }])).toEqual([
     'tasks.json:9:5: tasks[1].needs (task "test"): unknown field; write "parentTaskId": "build"',
   ]);
+  const lint = { taskId: 'lint', parentTaskId: 'build', image: 'alpine:3' };
+  expect(
+    report([root, lint, { ...lint, taskId: 'a', needs: ['lint'] }, { ...lint, taskId: 'b', needs: 'lint' }]),
+  ).toEqual([
+    'tasks.json:16:5: tasks[2].needs (task "a"): unknown field; use "inputs" (a task has one parent; inputs names further tasks)',
+    'tasks.json:24:5: tasks[3].needs (task "b"): unknown field; write "inputs": ["lint"]',
+  ]);
   expect(report({ defaults: { docker: 'alpine:3' }, tasks: [{ ...root, image: undefined }] })).toEqual([
     'tasks.json:3:5: defaults.docker: unknown field; write "image": "alpine:3"',
   ]);

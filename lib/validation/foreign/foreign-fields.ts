@@ -5,7 +5,7 @@ import { isObject } from '../is-object';
 
 /** A field of Kubernetes, a CI system or a workflow engine, and what this project has instead. */
 export interface ForeignField {
-  /** Fields with the same meaning, by precedence: an object may have some of them. */
+  /** Fields with the same meaning: the first one that an object may have, and does not have yet, is suggested. */
   readonly fields?: readonly string[];
   /** Returns the value of the field that is used instead, if it is another one. */
   readonly convert?: (value: unknown) => unknown;
@@ -48,7 +48,7 @@ export const FOREIGN_FIELDS: readonly (readonly [names: string, field: ForeignFi
   ['job task', { fields: ['taskId', 'tasks'] }],
   [
     'needs dependsOn depends dependencies runAfter after requires',
-    { fields: ['parentTaskId', 'parent'], note: 'a task has one parent; inputs names further tasks' },
+    { fields: ['parentTaskId', 'parent', 'inputs'], note: 'a task has one parent; inputs names further tasks' },
   ],
   ['parent parentId parentTask parentTasks parentTaskId', { fields: ['parentTaskId', 'parent'] }],
   [

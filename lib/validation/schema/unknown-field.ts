@@ -12,7 +12,8 @@ import { suggest } from './suggest';
 export function explainUnknownField(place: Place, key: string): PathProblem {
   const names = fieldNames(place);
   const foreign = findForeignField(key);
-  const field = foreign?.fields?.find((name) => names.includes(name));
+  const fields = foreign?.fields?.filter((name) => names.includes(name)) ?? [];
+  const field = fields.find((name) => !Object.hasOwn(valueAt(place) as Fields, name)) ?? fields[0];
   const explain = (remedy: string, meantField?: string): PathProblem => ({
     path: [...place.path, key],
     atKey: true,
