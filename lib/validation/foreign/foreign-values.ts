@@ -63,6 +63,17 @@ const suggestAccessMode: Suggest = (value) => {
   return typeof mode === 'string' ? { value: ACCESS_MODES[mode] ?? mode } : undefined;
 };
 
+/** Returns a capability without the prefix that Linux gives it. */
+function toCapability(value: unknown): unknown {
+  return typeof value === 'string' ? value.toUpperCase().replace(/^CAP_/, '') : value;
+}
+
+const suggestCapability: Suggest = (value) => ({ value: toCapability(value) });
+
+/** Suggests an array instead of the capabilities of a Kubernetes container. */
+const suggestCapabilities: Suggest = (value) =>
+  isObject(value) && Array.isArray(value.add) ? { value: value.add.map(toCapability) } : undefined;
+
 /** Suggests `backoffLimit` instead of a number of retries, also as GitLab CI and Argo Workflows write it. */
 const suggestRetry: Suggest = (value) => {
   const count = isObject(value) ? (value.max ?? value.limit ?? value.attempts) : value;
@@ -139,6 +150,7 @@ export const SUGGEST_FIELD: Partial<Record<string, Suggest>> = {
   activeDeadlineSeconds: suggestSeconds,
   annotations: suggestAnnotations,
   args: suggestArguments,
+  capabilities: suggestCapabilities,
   command: suggestCommand,
   emptyDir: suggestEmptyDir,
   env: suggestVariables,
@@ -169,6 +181,7 @@ export const SUGGEST_FIELD: Partial<Record<string, Suggest>> = {
 
 /** What to write in an entry of an array or an object, by the field that contains it. */
 export const SUGGEST_ENTRY: Partial<Record<string, (key: string) => Suggest>> = {
+  capabilities: () => suggestCapability,
   env: () => suggestVariable,
   envFrom: () => suggestEnvFromSource,
   limits: suggestQuantity,

@@ -72,6 +72,15 @@ test('a capability that baseline does not have is rejected, and so is another le
   ]);
 });
 
+test.each<[string, unknown, string]>([
+  ['the prefix of Linux', ['cap_chown'], '"CHOWN"'],
+  ['the field of Kubernetes', { drop: ['ALL'], add: ['CAP_CHOWN', 'KILL'] }, '["CHOWN", "KILL"]'],
+])('a capability with %s is explained', (_, capabilities, remedy) => {
+  expect(problemsIn({ podSecurity: 'baseline', tasks: [{ ...root, capabilities }] })).toEqual([
+    expect.stringMatching(new RegExp(`; write ${remedy.replace(/[[\]]/g, '\\$&')}$`)),
+  ]);
+});
+
 test('the level is not a field of a task', () => {
   expect(problemsIn({ tasks: [{ ...root, podSecurity: 'baseline' }] })).toEqual([
     expect.stringContaining('tasks[0].podSecurity: '),
