@@ -59,7 +59,11 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
     );
   }
   const claim = chainClaim(chain);
-  if (!claim) throw new UserError(`${formatValue(taskId)} is ephemeral: its working tree is deleted with its pod`);
+  if (!claim) {
+    throw new UserError(
+      `${formatValue(taskId)} is ephemeral: its working tree is deleted with its pod; while the task runs, use "kubectl exec"`,
+    );
+  }
   // Loaded here, because the other commands do not need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { namespaceOfList, runShell } = require('../cluster') as Cluster;

@@ -261,7 +261,7 @@ test('says so if the pod cannot be deleted', async () => {
 });
 
 test.each([
-  ['an ephemeral task', 'short', '"short" is ephemeral: its working tree is deleted with its pod'],
+  ['an ephemeral task', 'short', '"short" is ephemeral: its working tree is deleted with its pod; while the task runs, use "kubectl exec"'],
   ['a task that pushes', 'publish', '"publish" pushes the working tree of its parent: name the task "build"'],
   ['an unknown task', 'shrot', '"shrot" is not a task in this list; did you mean "short"?'],
 ])('%s has no tree', async (_, taskId, message) => {
