@@ -8,7 +8,12 @@ import type { Sidecar } from './options/sidecar-options';
 /** Checks the fields of sidecars that depend on each other. Paths start at the task. */
 export function checkSidecars(sidecars: readonly Sidecar[] = []): PathProblem[] {
   const problems = [
-    ...findRepeated(sidecars, ['name'], ({ name }) => name, 'containers of a pod have different names'),
+    ...findRepeated(
+      sidecars,
+      ['name'],
+      ({ name }) => name,
+      'containers of a pod have different names; use another name',
+    ),
     ...findRepeated(
       sidecars,
       ['startupProbe', 'port'],

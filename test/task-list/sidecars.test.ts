@@ -65,7 +65,7 @@ test('have different names and ports', () => {
   const other = { ...database, name: 'other', startupProbe };
   expect(errorsOfSidecars({ ...database, startupProbe }, other, database)).toEqual(
     [
-      '[2].name: "database" is also the name of sidecars[0]: containers of a pod have different names',
+      '[2].name: "database" is also the name of sidecars[0]: containers of a pod have different names; use another name',
       '[1].startupProbe.port: 5432 is also the port of sidecars[0]: containers of a pod share its ports; use another port',
     ].sort((a, b) => a.localeCompare(b)),
   );
