@@ -70,7 +70,7 @@ function putAllStates(): void {
     root('main'),
     root('flaky'),
     root('refused'),
-    root('allowed'),
+    root('allowed', { allowFailure: true }),
     root('new'),
     root('rerun', { run: 2 }),
   ]);

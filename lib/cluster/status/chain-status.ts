@@ -5,8 +5,19 @@ import { jobStatus } from './job-status';
 import { FAILED_STATES, PASSED_STATES, type TaskStatus } from './list-status';
 import type { ObservedCluster } from './observed-cluster';
 
-/** Returns the states of the tasks of a chain at a time in milliseconds, in the order of the chain. */
-export function taskStatuses({ tasks }: Chain, cluster: ObservedCluster, now: number): TaskStatus[] {
+export interface StatusOptions {
+  /** Time in milliseconds. */
+  readonly now: number;
+  /** Whether Argo CD applies the list: then it is the Job in the cluster that says whether its failure is allowed. */
+  readonly hasArgoCd: boolean;
+}
+
+/** Returns the states of the tasks of a chain, in the order of the chain. */
+export function taskStatuses(
+  { tasks }: Chain,
+  cluster: ObservedCluster,
+  { now, hasArgoCd }: StatusOptions,
+): TaskStatus[] {
   const statuses = new Map<ChainTask, TaskStatus>();
   for (const task of tasks) {
     const { taskId, run = DEFAULTS.run, allowFailure = DEFAULTS.allowFailure } = task.task;
@@ -16,7 +27,7 @@ export function taskStatuses({ tasks }: Chain, cluster: ObservedCluster, now: nu
       parentTaskId: task.parent?.task.taskId,
       run,
       ...(observed
-        ? jobStatus(observed, now, allowFailure)
+        ? jobStatus(observed, now, hasArgoCd ? undefined : allowFailure)
         : statusWithoutJob(task, statuses, cluster.lastRun(dnsName(taskId)))),
     });
   }

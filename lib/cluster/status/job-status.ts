@@ -26,9 +26,14 @@ type Problem = Pick<PodProblem, 'reason' | 'message'>;
 /**
  * Returns the state of a Job at a time in milliseconds.
  *
- * @param allowFailure Whether the list allows the failure. Without Argo CD, nothing changes the annotation of a Job that exists.
+ * @param allowFailure Whether the failure is allowed. The annotation of the Job says it if this is not given; without Argo CD,
+ *   nothing changes the annotation of a Job that exists.
  */
-export function jobStatus(observed: ObservedJob, now: number, allowFailure = false): JobStatus {
+export function jobStatus(
+  observed: ObservedJob,
+  now: number,
+  allowFailure = isFailureAllowed(observed.job),
+): JobStatus {
   const { job } = observed;
   const complete = trueCondition(job, 'Complete');
   const { startTime = job.metadata.creationTimestamp, completionTime } = job.status ?? {};
@@ -55,13 +60,13 @@ function period(since: string | undefined, milliseconds: number): Pick<JobStatus
 /** The Job fails with this reason if an init container ended with the exit code that no retry can repair. */
 const REFUSED = 'PodFailurePolicy';
 
-function failedStatus({ job, pods }: ObservedJob, condition: JobCondition, allowFailure: boolean): JobStatus {
+function failedStatus({ pods }: ObservedJob, condition: JobCondition, allowFailure: boolean): JobStatus {
   const { reason = 'Failed', message } = condition;
   const state = reason === REFUSED ? 'refused' : 'failed';
   // The pods of a Job that took too long did not fail by themselves.
   const problem = reason === 'DeadlineExceeded' ? undefined : lastPodProblem(pods)?.problem;
   return {
-    state: allowFailure || isFailureAllowed(job) ? 'failedAllowed' : state,
+    state: allowFailure ? 'failedAllowed' : state,
     ...explain(problem ?? { reason, message: withDetail(reason, message) }, true),
   };
 }

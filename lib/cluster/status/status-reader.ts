@@ -66,10 +66,11 @@ export class StatusReader {
     const { jobs, pods, applications } = this.sources;
     const cluster = new ObservedCluster({ jobs: jobs(), pods: pods?.() ?? [], warnings: this.events?.() ?? [] });
     const byName = applications && new Map([...applications()].map((each) => [each.metadata.name, each]));
+    const hasArgoCd = this.list.argoCd !== undefined;
     const statuses = chains.map((chain): ChainStatus => ({
       taskId: chain.root.task.taskId,
       application: byName && this.applicationOf(chain, byName),
-      tasks: taskStatuses(chain, cluster, now).filter(({ taskId }) => taskIds?.has(taskId) ?? true),
+      tasks: taskStatuses(chain, cluster, { now, hasArgoCd }).filter(({ taskId }) => taskIds?.has(taskId) ?? true),
     }));
     const all = this.list.chains.flatMap(({ tasks }) => tasks.map(({ task }) => dnsName(task.taskId)));
     return {

@@ -17,7 +17,8 @@ const A1 = jobWith('keruta-job-a', [['Complete']]);
 const A2 = jobWith('keruta-job-a-run2', [['Complete']]);
 
 function statesWith(...jobs: Job[]): Record<string, Partial<TaskStatus>> {
-  const tasks = taskStatuses(CHAIN!, new ObservedCluster({ jobs, pods: [], warnings: [] }), NOW);
+  const cluster = new ObservedCluster({ jobs, pods: [], warnings: [] });
+  const tasks = taskStatuses(CHAIN!, cluster, { now: NOW, hasArgoCd: true });
   return Object.fromEntries(tasks.map(({ taskId, ...status }) => [taskId, status]));
 }
 
@@ -53,22 +54,33 @@ test('a task names the parent and the inputs that failed', () => {
   });
 });
 
-test('a task does not wait for a failure that is allowed', () => {
-  const job = jobWith('keruta-job-b', [['Failed']]);
-  const allowed = { ...job, metadata: { ...job.metadata, annotations: { 'keruta/allow-failure': 'true' } } };
-  expect(statesWith(A2, allowed)).toMatchObject({ b: { state: 'failedAllowed' }, join: { state: 'notApplied' } });
-});
+describe('a failure that is allowed', () => {
+  const failed = jobWith('keruta-job-a', [['Failed', 'PodFailurePolicy']]);
+  const annotations = { 'keruta/allow-failure': 'true' };
+  const annotated = { ...failed, metadata: { ...failed.metadata, annotations } };
 
-test('the list also allows a failure: nothing changes the Job without Argo CD', () => {
-  const [chain] = listOf([
-    { taskId: 'a', repoUrl: 'https://example.com/a.git', image, allowFailure: true },
-    { taskId: 'b', parentTaskId: 'a', image },
-  ]).chains;
-  const statesOf = (job: Job): string[] =>
-    taskStatuses(chain!, new ObservedCluster({ jobs: [job], pods: [], warnings: [] }), NOW).map(({ state }) => state);
-  expect(statesOf(jobWith('keruta-job-a', [['Failed']]))).toEqual(['failedAllowed', 'notApplied']);
-  expect(statesOf(jobWith('keruta-job-a', [['Failed', 'PodFailurePolicy']]))[0]).toBe('failedAllowed');
-  expect(statesOf(jobWith('keruta-job-a', [['Complete']]))[0]).toBe('complete');
+  function statesOf(job: Job, allowFailure: boolean, hasArgoCd: boolean): string[] {
+    const [chain] = listOf([
+      { taskId: 'a', repoUrl: 'https://example.com/a.git', image, allowFailure },
+      { taskId: 'b', parentTaskId: 'a', image },
+    ]).chains;
+    const cluster = new ObservedCluster({ jobs: [job], pods: [], warnings: [] });
+    return taskStatuses(chain!, cluster, { now: NOW, hasArgoCd }).map(({ state }) => state);
+  }
+
+  test('is one of the list without Argo CD: nothing changes the Job', () => {
+    expect(statesOf(failed, true, false)).toEqual(['failedAllowed', 'notApplied']);
+    expect(statesOf(annotated, false, false)).toEqual(['refused', 'waiting']);
+  });
+
+  test('is one of the Job with Argo CD, which changes the Job when it syncs the list', () => {
+    expect(statesOf(annotated, false, true)).toEqual(['failedAllowed', 'notApplied']);
+    expect(statesOf(failed, true, true)).toEqual(['refused', 'waiting']);
+  });
+
+  test('is not the state of a complete task', () => {
+    expect(statesOf(jobWith('keruta-job-a', [['Complete']]), true, false)[0]).toBe('complete');
+  });
 });
 
 test('Jobs of other tasks are counted, those of other runs are not', () => {
