@@ -70,6 +70,7 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
 
   const tree = treeName(taskId, options.run ?? task.task.run ?? DEFAULTS.run);
   const image = options.image ?? task.task.image;
+  const { gitImage = DEFAULTS.gitImage, gitResources } = task.repository ?? chain.root.task;
   const command = given.length > 0 ? given : ['sh'];
   const stop = stopOnSignals();
   const namespace = await namespaceOfList(list);
@@ -82,7 +83,8 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
       claim,
       tree,
       image,
-      gitImage: (task.repository ?? chain.root.task).gitImage ?? DEFAULTS.gitImage,
+      gitImage,
+      gitResources,
       write: options.write,
       command,
       isTerminal: isInteractive(),

@@ -1,7 +1,9 @@
 import { DEFAULTS } from '../constructs/defaults';
 import { COPIED_TREE, literalEnvironment } from '../kubernetes/literal-environment';
+import { mergeResources } from '../kubernetes/merge-resources';
 import { CLAIM_VOLUME, CONTAINERS, treePath, VARIABLES } from '../kubernetes/names';
 import { containerSecurityContext } from '../kubernetes/security-context';
+import type { Resources } from '../validation/resources';
 import { CLAIM_PATH, claimPod, WAIT_COMMAND, type ClaimPod, type ClaimPodProps } from './claim-pod';
 
 /** The init container that looks for the tree. */
@@ -22,11 +24,13 @@ export interface ShellPodProps extends Required<Pick<ClaimPodProps, 'name' | 'ta
   readonly image: string;
   /** The image that looks for the tree: only it mounts the whole claim. */
   readonly gitImage: string;
+  /** Requests and limits of the container that looks for the tree. @default - those of this project */
+  readonly gitResources?: Resources;
   readonly write: boolean;
 }
 
 /** Returns a pod that mounts one tree where its task does, and waits for commands. */
-export function shellPod({ name, task, claim, tree, image, gitImage, write }: ShellPodProps): ClaimPod {
+export function shellPod({ name, task, claim, tree, image, gitImage, gitResources, write }: ShellPodProps): ClaimPod {
   const mountPath = task.mountPath ?? DEFAULTS.mountPath;
   return claimPod({
     name,
@@ -37,7 +41,7 @@ export function shellPod({ name, task, claim, tree, image, gitImage, write }: Sh
         name: CHECK_CONTAINER,
         image: gitImage,
         command: ['/bin/sh', '-c', CHECK_SCRIPT, CHECK_CONTAINER, `${CLAIM_PATH}/${treePath(tree)}`],
-        resources: DEFAULTS.gitResources,
+        resources: mergeResources(DEFAULTS.gitResources, gitResources),
         securityContext: containerSecurityContext(true),
         volumeMounts: [{ name: CLAIM_VOLUME, mountPath: CLAIM_PATH, readOnly: true }],
       },
@@ -50,10 +54,17 @@ export function shellPod({ name, task, claim, tree, image, gitImage, write }: Sh
         command: WAIT_COMMAND,
         workingDir: mountPath,
         env: literalEnvironment({ [VARIABLES.taskId]: task.taskId, HOME: '/tmp', ...COPIED_TREE }),
-        resources: DEFAULTS.resources,
+        resources: withoutDevices(mergeResources(DEFAULTS.resources, task.resources)),
         securityContext: containerSecurityContext(false),
         volumeMounts: [{ name: CLAIM_VOLUME, readOnly: !write, mountPath, subPath: treePath(tree) }],
       },
     ],
   });
+}
+
+/** Returns only the resources that every container has: a shell must not wait for a GPU. */
+function withoutDevices({ requests, limits }: Required<Resources>): Required<Resources> {
+  const pick = (quantities: object): Record<string, string> =>
+    Object.fromEntries(Object.entries(quantities).filter(([name]) => Object.hasOwn(DEFAULTS.resources.limits, name)));
+  return { requests: pick(requests), limits: pick(limits) };
 }

@@ -12,7 +12,8 @@ import {
   treeName,
   treePath,
 } from '../kubernetes/names';
-import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
+import { mergeResources } from '../kubernetes/merge-resources';
+import { toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext, podSecurityContext } from '../kubernetes/security-context';
 import { initContainer, initContainerName, type Source } from '../workspace/init-container';
 import { FAIL_JOB_EXIT_CODE } from '../workspace/scripts';

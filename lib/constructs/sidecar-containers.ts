@@ -1,7 +1,8 @@
 import { k8s } from '../kubernetes/k8s';
 import { literalEnvironment } from '../kubernetes/literal-environment';
 import { sidecarTmpName } from '../kubernetes/names';
-import { mergeResources, toQuantities } from '../kubernetes/resource-requirements';
+import { mergeResources } from '../kubernetes/merge-resources';
+import { toQuantities } from '../kubernetes/resource-requirements';
 import { containerSecurityContext } from '../kubernetes/security-context';
 import { waitContainer, type WaitContainerProps } from '../workspace/wait-container';
 import { toEnvFrom, toEnvVars } from './container-environment';

@@ -1,14 +1,6 @@
 import type { Resources } from '../validation/resources';
 import { k8s } from './k8s';
 
-/** Returns `given`, with the default of each resource that it does not name. */
-export function mergeResources(defaults: Required<Resources>, given: Resources = {}): Required<Resources> {
-  return {
-    requests: { ...defaults.requests, ...given.requests },
-    limits: { ...defaults.limits, ...given.limits },
-  };
-}
-
 /** Returns resources as the Kubernetes types expect them. */
 export function toQuantities({ requests, limits }: Required<Resources>): k8s.ResourceRequirements {
   return { requests: toQuantityRecord(requests), limits: toQuantityRecord(limits) };

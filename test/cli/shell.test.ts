@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULTS } from '../../lib/constructs/defaults';
 import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
 import { FakeCluster } from './support/fake-cluster';
@@ -132,6 +133,17 @@ test('an init container with the git image of the chain looks for the tree, on t
   expect(spec.containers[0]!.image).toBe('node:20');
 });
 
+test('the containers have the resources of the task, without devices, and those of the clone of its chain', async () => {
+  const resources = { requests: { cpu: '1' }, limits: { cpu: '4', 'nvidia.com/gpu': '1' } };
+  const child = { taskId: 'test', parentTaskId: 'build', image: 'node:20', resources };
+  const { spec } = await podOf([{ ...build, gitResources: { limits: { memory: '2Gi' } } }, child], 'test');
+  expect(spec.containers[0]!.resources).toEqual({
+    requests: { ...DEFAULTS.resources.requests, cpu: '1' },
+    limits: { ...DEFAULTS.resources.limits, cpu: '4' },
+  });
+  expect(spec.initContainers![0]!.resources!.limits).toEqual({ ...DEFAULTS.gitResources.limits, memory: '2Gi' });
+});
+
 test('Pod Security restricted admits the pod, which has no token and ends by itself', async () => {
   const { spec } = await podOf([build], 'build');
   expect(restrictedViolations(spec)).toEqual([]);
@@ -261,7 +273,11 @@ test('says so if the pod cannot be deleted', async () => {
 });
 
 test.each([
-  ['an ephemeral task', 'short', '"short" is ephemeral: its working tree is deleted with its pod; while the task runs, use "kubectl exec"'],
+  [
+    'an ephemeral task',
+    'short',
+    '"short" is ephemeral: its working tree is deleted with its pod; while the task runs, use "kubectl exec"',
+  ],
   ['a task that pushes', 'publish', '"publish" pushes the working tree of its parent: name the task "build"'],
   ['an unknown task', 'shrot', '"shrot" is not a task in this list; did you mean "short"?'],
 ])('%s has no tree', async (_, taskId, message) => {
