@@ -1,6 +1,7 @@
 import { claimAttributes, type ClaimAttributes } from '../constructs/claim-attributes';
 import { DEFAULTS } from '../constructs/defaults';
 import { claimName } from '../kubernetes/names';
+import type { Resources } from '../validation/resources';
 import { chainClaim } from './chain-claim';
 import type { Chain, TaskList } from './chains';
 
@@ -9,6 +10,8 @@ export interface ListClaim {
   readonly claim: ClaimAttributes;
   /** Image of the containers that prepare its trees. */
   readonly gitImage: string;
+  /** Their requests and limits. @default - those of this project */
+  readonly gitResources?: Resources;
   /** The chains that use it; none for a repository without tasks. */
   readonly chains: readonly Chain[];
 }
@@ -16,15 +19,16 @@ export interface ListClaim {
 /** Returns the claims of a list, by name: first those of its repositories. */
 export function listClaims({ repositories, chains }: TaskList): Map<string, ListClaim> {
   const claims = new Map<string, ListClaim>();
-  for (const { name, gitImage = DEFAULTS.gitImage, ...repository } of repositories) {
+  for (const repository of repositories) {
+    const { name, gitImage = DEFAULTS.gitImage, gitResources } = repository;
     const claim = claimAttributes(claimName(name), repository);
-    claims.set(claim.claimName, { claim, gitImage, chains: [] });
+    claims.set(claim.claimName, { claim, gitImage, gitResources, chains: [] });
   }
   for (const chain of chains) {
     const claim = chainClaim(chain);
     if (!claim) continue;
-    const { gitImage = DEFAULTS.gitImage } = chain.root.task;
-    const known = claims.get(claim.claimName) ?? { claim, gitImage, chains: [] };
+    const { gitImage = DEFAULTS.gitImage, gitResources } = chain.root.task;
+    const known = claims.get(claim.claimName) ?? { claim, gitImage, gitResources, chains: [] };
     claims.set(claim.claimName, { ...known, chains: [...known.chains, chain] });
   }
   return claims;

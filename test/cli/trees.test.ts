@@ -148,6 +148,17 @@ test('lists the claim of a repository without tasks, too', async () => {
   expect(spec).toMatchObject({ securityContext: { runAsUser: 1001 }, containers: [{ image: 'git:1' }] });
 });
 
+test('the pod has the resources of the chain, because a LimitRange may refuse the default ones', async () => {
+  const gitResources = { limits: { memory: '256Mi' }, requests: { memory: '128Mi' } };
+  writeFileSync(join(folder, 'tasks.json'), JSON.stringify([{ ...build, gitResources }]));
+  cluster.answer('exec', { stdout: OUTPUT });
+  const run = trees();
+  const { spec } = (await putStatus(RUNNING)) as unknown as { spec: PodSpec };
+  await run.exitCode;
+  expect(spec.containers[0]!.resources).toMatchObject(gitResources);
+  expect(spec.containers[0]!.resources!.limits).toHaveProperty('cpu');
+});
+
 test('the pod mounts the claim read-only, as its user, and Pod Security restricted admits it', async () => {
   cluster.answer('exec', { stdout: OUTPUT });
   const run = trees();

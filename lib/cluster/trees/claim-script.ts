@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEFAULTS } from '../../constructs/defaults';
 import { literalEnvironment } from '../../kubernetes/literal-environment';
+import { mergeResources } from '../../kubernetes/merge-resources';
 import { CLAIM_VOLUME, CONTAINERS } from '../../kubernetes/names';
 import { containerSecurityContext } from '../../kubernetes/security-context';
 import type { ListClaim } from '../../task-list/list-claims';
@@ -24,7 +25,7 @@ export interface ClaimScript {
  * @throws {UserError} if the claim does not exist, the pod does not start, or the script fails
  */
 export async function runClaimScript(
-  { claim, gitImage, chains }: ListClaim,
+  { claim, gitImage, gitResources, chains }: ListClaim,
   options: PodOptions,
   { text, args = [], write, before }: ClaimScript,
 ): Promise<KubectlOutput> {
@@ -34,7 +35,7 @@ export async function runClaimScript(
     image: gitImage,
     command: WAIT_COMMAND,
     env: literalEnvironment({ HOME: '/tmp' }),
-    resources: DEFAULTS.gitResources,
+    resources: mergeResources(DEFAULTS.gitResources, gitResources),
     securityContext: containerSecurityContext(false),
     volumeMounts: [{ name: CLAIM_VOLUME, mountPath: CLAIM_PATH, readOnly: !write }],
   };
