@@ -10,7 +10,7 @@ import { stopOnSignals } from './stop-on-signals';
 export interface ListTreesOptions {
   /** Whether to print JSON. */
   readonly json: boolean;
-  /** Whether to list the claims that the list does not have, too. */
+  /** Whether to list the claims that the list does not have, too. Only with all claims of the list. */
   readonly unlistedClaims: boolean;
   /** What to remove afterwards. @default - nothing */
   readonly removal?: Removal;
@@ -35,7 +35,7 @@ export async function listTrees(
       found.push(claim);
       if (!json) printPainted([...renderTrees(claim.content, new Date()), '']);
     }
-    const unlisted = unlistedClaims ? await readUnlistedClaims(list, namespace) : undefined;
+    const unlisted = unlistedClaims ? await readUnlistedClaims(claims, namespace) : undefined;
     if (json) {
       const output: TreesOutput = { claims: found.map(({ content }) => content), unlistedClaims: unlisted };
       print(JSON.stringify(output, null, 2));

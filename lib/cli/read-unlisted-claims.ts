@@ -1,6 +1,5 @@
 import { findUnlistedClaims, type UnlistedClaim } from '../cluster';
-import type { TaskList } from '../task-list';
-import { listClaims } from '../task-list/list-claims';
+import type { ListClaim } from '../task-list/list-claims';
 import { UserError } from '../user-error';
 import { printToStderr } from './print';
 
@@ -8,9 +7,12 @@ import { printToStderr } from './print';
  * Returns the claims in the namespace that the list does not have. If the cluster does not list claims, it reports that and
  * returns `undefined`.
  */
-export async function readUnlistedClaims(list: TaskList, namespace: string): Promise<UnlistedClaim[] | undefined> {
+export async function readUnlistedClaims(
+  listed: readonly ListClaim[],
+  namespace: string,
+): Promise<UnlistedClaim[] | undefined> {
   try {
-    return await findUnlistedClaims(namespace, new Set(listClaims(list).keys()));
+    return await findUnlistedClaims(namespace, new Set(listed.map(({ claim }) => claim.claimName)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     printToStderr(`claims that the list does not have cannot be listed: ${error.message}`);

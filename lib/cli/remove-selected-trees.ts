@@ -1,13 +1,15 @@
 import {
-  describeUser,
+  describeUsers,
   findUsers,
   formatSize,
   removeTrees,
   renderFolders,
+  usedTreesError,
   type ClaimFolder,
   type PodOptions,
 } from '../cluster';
 import { count } from '../output/count';
+import { dependenciesOf } from '../task-list/dependencies';
 import type { ListClaim } from '../task-list/list-claims';
 import { UserError } from '../user-error';
 import { formatValue } from '../validation/format-value';
@@ -67,11 +69,8 @@ async function selectFolders(claims: readonly ReadClaim[], removal: Removal, nam
     namespace,
     selections.flatMap(({ folders }) => namesOf(folders)),
   );
-  const lines = [...users].map(([tree, job]) => describeUser(tree, job));
-  if (removal.trees.some((tree) => users.has(tree))) {
-    throw new UserError([...lines, 'nothing was removed'].join('\n'));
-  }
-  lines.forEach(printToStderr);
+  if (removal.trees.some((tree) => users.has(tree))) throw usedTreesError(users);
+  describeUsers(users).forEach(printToStderr);
   return selections
     .map((selection) => ({ ...selection, folders: selection.folders.filter(({ tree }) => !users.has(tree)) }))
     .filter(({ folders }) => folders.length > 0);
@@ -102,7 +101,7 @@ function printSelection({ listClaim, content, folders }: Selection): void {
 function readersOf({ chains }: ListClaim, taskId: string | undefined): string[] {
   return chains
     .flatMap(({ tasks }) => tasks)
-    .filter(({ parent, inputs }) => [parent, ...inputs].some((needed) => needed?.task.taskId === taskId))
+    .filter((task) => dependenciesOf(task).some((needed) => needed.task.taskId === taskId))
     .map(({ task }) => task.taskId);
 }
 

@@ -70,7 +70,6 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
 
   const tree = treeName(taskId, options.run ?? task.task.run ?? DEFAULTS.run);
   const image = options.image ?? task.task.image;
-  const { gitImage = DEFAULTS.gitImage, gitResources } = task.repository ?? chain.root.task;
   const command = given.length > 0 ? given : ['sh'];
   const stop = stopOnSignals();
   const namespace = await namespaceOfList(list);
@@ -83,8 +82,7 @@ async function shell(taskId: string, given: readonly string[], options: ShellOpt
       claim,
       tree,
       image,
-      gitImage,
-      gitResources,
+      root: task.repository ?? chain.root.task,
       write: options.write,
       command,
       isTerminal: isInteractive(),

@@ -1,9 +1,12 @@
 import type { ClaimAttributes } from '../constructs/claim-attributes';
 import { DEFAULTS } from '../constructs/defaults';
+import type { CloneOptions } from '../constructs/options/clone-options';
 import { claimAffinity, claimLabels } from '../kubernetes/claim-affinity';
+import { mergeResources } from '../kubernetes/merge-resources';
 import { APP, CLAIM_VOLUME, LABELS } from '../kubernetes/names';
 import { podSecurityContext } from '../kubernetes/security-context';
 import type { Task } from '../task-list';
+import type { Resources } from '../validation/resources';
 
 /** Value of the label `app` of the pods of commands: those of tasks have another one. */
 const COMMAND_APP = `${APP}-shell`;
@@ -27,6 +30,14 @@ export interface ClaimPodProps {
 /** A pod that a command creates. */
 export interface ClaimPod {
   readonly metadata: { readonly name: string };
+}
+
+/** Returns the image and the resources of a container that runs a script of this project: those of the containers of the chain. */
+export function gitContainer({
+  gitImage = DEFAULTS.gitImage,
+  gitResources,
+}: Pick<CloneOptions, 'gitImage' | 'gitResources'>): { image: string; resources: Required<Resources> } {
+  return { image: gitImage, resources: mergeResources(DEFAULTS.gitResources, gitResources) };
 }
 
 /** Returns a pod of a command on a claim, where its task could run. Pod Security `restricted` admits it. */

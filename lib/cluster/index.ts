@@ -19,6 +19,6 @@ export { readTrees } from './trees/read-trees';
 export { removeTrees } from './trees/remove-trees';
 export { formatSize, renderFolders, renderTrees } from './trees/render-trees';
 export { findUnlistedClaims } from './trees/unlisted-claims';
-export { describeUser, findUsers } from './trees/used-trees';
+export { describeUsers, findUsers, usedTreesError } from './trees/used-trees';
 export type { ClaimFolder, ClaimTrees, TreesOutput, UnlistedClaim } from './trees/trees-output';
 export type { PodOptions } from './with-pod';

@@ -99,6 +99,11 @@ export function mainContainerOf({ spec }: Pick<Pod, 'spec'>): string {
   return spec?.containers?.some(({ name }) => name === CONTAINERS.push) ? CONTAINERS.push : CONTAINERS.main;
 }
 
+/** Whether all containers of a pod have ended for good. */
+export function isPodEnded({ status }: Pod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
 export function isEnded({ state }: ContainerStatus): boolean {
   return state?.terminated !== undefined;
 }

@@ -5,6 +5,7 @@ import { kubectlLines } from './kubectl';
 import {
   containerStatuses,
   isEnded,
+  isPodEnded,
   mainContainerOf,
   podProblem,
   sidecarsOf,
@@ -90,7 +91,7 @@ class Attempt {
     return this.pods.waitFor(() => {
       const pod = this.currentPod();
       if (isStarted(statusOf(pod, container))) return true;
-      if (/^(Succeeded|Failed)$/.test(pod.status?.phase ?? '')) return false;
+      if (isPodEnded(pod)) return false;
       this.noteProblem();
       return undefined;
     });

@@ -1,10 +1,11 @@
 import { DEFAULTS } from '../constructs/defaults';
+import type { CloneOptions } from '../constructs/options/clone-options';
 import { COPIED_TREE, literalEnvironment } from '../kubernetes/literal-environment';
 import { mergeResources } from '../kubernetes/merge-resources';
 import { CLAIM_VOLUME, CONTAINERS, treePath, VARIABLES } from '../kubernetes/names';
 import { containerSecurityContext } from '../kubernetes/security-context';
 import type { Resources } from '../validation/resources';
-import { CLAIM_PATH, claimPod, WAIT_COMMAND, type ClaimPod, type ClaimPodProps } from './claim-pod';
+import { CLAIM_PATH, claimPod, gitContainer, WAIT_COMMAND, type ClaimPod, type ClaimPodProps } from './claim-pod';
 
 /** The init container that looks for the tree. */
 export const CHECK_CONTAINER = 'check-tree';
@@ -22,15 +23,13 @@ export interface ShellPodProps extends Required<Pick<ClaimPodProps, 'name' | 'ta
   readonly tree: string;
   /** The image of the shell. */
   readonly image: string;
-  /** The image that looks for the tree: only it mounts the whole claim. */
-  readonly gitImage: string;
-  /** Requests and limits of the container that looks for the tree. @default - those of this project */
-  readonly gitResources?: Resources;
+  /** Whose git image looks for the tree. Only that container mounts the whole claim. */
+  readonly root: Pick<CloneOptions, 'gitImage' | 'gitResources'>;
   readonly write: boolean;
 }
 
 /** Returns a pod that mounts one tree where its task does, and waits for commands. */
-export function shellPod({ name, task, claim, tree, image, gitImage, gitResources, write }: ShellPodProps): ClaimPod {
+export function shellPod({ name, task, claim, tree, image, root, write }: ShellPodProps): ClaimPod {
   const mountPath = task.mountPath ?? DEFAULTS.mountPath;
   return claimPod({
     name,
@@ -39,9 +38,8 @@ export function shellPod({ name, task, claim, tree, image, gitImage, gitResource
     initContainers: [
       {
         name: CHECK_CONTAINER,
-        image: gitImage,
+        ...gitContainer(root),
         command: ['/bin/sh', '-c', CHECK_SCRIPT, CHECK_CONTAINER, `${CLAIM_PATH}/${treePath(tree)}`],
-        resources: mergeResources(DEFAULTS.gitResources, gitResources),
         securityContext: containerSecurityContext(true),
         volumeMounts: [{ name: CLAIM_VOLUME, mountPath: CLAIM_PATH, readOnly: true }],
       },

@@ -1,8 +1,9 @@
 import type { Chain, ChainTask } from './chains';
+import { dependenciesOf } from './dependencies';
 
 /** Returns the tasks of a chain that start from the results of `tasks`, directly or through others, and `tasks` themselves. */
 export function withDependents(chain: Chain, tasks: ReadonlySet<ChainTask>): Set<ChainTask> {
-  return withReachable(chain, tasks, ({ parent, inputs }) => (parent ? [parent, ...inputs] : []));
+  return withReachable(chain, tasks, dependenciesOf);
 }
 
 /** Returns the descendants of `tasks` in a chain, and `tasks` themselves. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { GitRepoTask } from '../constructs/git-repo-task';
 import type { ChainTask } from './chains';
 import { createTask } from './create-task';
+import { dependenciesOf } from './dependencies';
 
 /** Renders the Jobs of tasks and returns a message for each one that is too large to be applied. */
 export function findLargeJobs(
@@ -20,8 +21,8 @@ export function findLargeJobs(
 /** Creates a task, after its parent and its inputs. */
 function createWithNeeded(chart: Chart, task: ChainTask, constructs: Map<ChainTask, GitRepoTask>): GitRepoTask {
   const missing = new Set([task]);
-  for (const { parent, inputs } of missing) {
-    for (const needed of [parent, ...inputs]) if (needed && !constructs.has(needed)) missing.add(needed);
+  for (const one of missing) {
+    for (const needed of dependenciesOf(one)) if (!constructs.has(needed)) missing.add(needed);
   }
   for (const one of [...missing].sort((a, b) => a.wave - b.wave)) {
     const scope = new Construct(chart, one.task.taskId);

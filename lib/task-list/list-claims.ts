@@ -1,17 +1,12 @@
 import { claimAttributes, type ClaimAttributes } from '../constructs/claim-attributes';
-import { DEFAULTS } from '../constructs/defaults';
+import type { CloneOptions } from '../constructs/options/clone-options';
 import { claimName } from '../kubernetes/names';
-import type { Resources } from '../validation/resources';
 import { chainClaim } from './chain-claim';
 import type { Chain, TaskList } from './chains';
 
 /** A claim of a list. */
-export interface ListClaim {
+export interface ListClaim extends Pick<CloneOptions, 'gitImage' | 'gitResources'> {
   readonly claim: ClaimAttributes;
-  /** Image of the containers that prepare its trees. */
-  readonly gitImage: string;
-  /** Their requests and limits. @default - those of this project */
-  readonly gitResources?: Resources;
   /** The chains that use it; none for a repository without tasks. */
   readonly chains: readonly Chain[];
 }
@@ -20,14 +15,14 @@ export interface ListClaim {
 export function listClaims({ repositories, chains }: TaskList): Map<string, ListClaim> {
   const claims = new Map<string, ListClaim>();
   for (const repository of repositories) {
-    const { name, gitImage = DEFAULTS.gitImage, gitResources } = repository;
+    const { name, gitImage, gitResources } = repository;
     const claim = claimAttributes(claimName(name), repository);
     claims.set(claim.claimName, { claim, gitImage, gitResources, chains: [] });
   }
   for (const chain of chains) {
     const claim = chainClaim(chain);
     if (!claim) continue;
-    const { gitImage = DEFAULTS.gitImage, gitResources } = chain.root.task;
+    const { gitImage, gitResources } = chain.root.task;
     const known = claims.get(claim.claimName) ?? { claim, gitImage, gitResources, chains: [] };
     claims.set(claim.claimName, { ...known, chains: [...known.chains, chain] });
   }

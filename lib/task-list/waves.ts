@@ -1,4 +1,5 @@
 import type { PathProblem } from '../validation/path-problem';
+import { dependenciesOf } from './dependencies';
 import type { TaskNode } from './task-nodes';
 
 /** Longer cycles are shortened in the message. */
@@ -27,11 +28,6 @@ export function setWaves(nodes: readonly TaskNode[]): PathProblem[] {
     }
   }
   return problems;
-}
-
-/** Returns the tasks after which a task starts. */
-function dependenciesOf({ parent, inputs }: TaskNode): TaskNode[] {
-  return parent ? [parent, ...inputs] : [...inputs];
 }
 
 /** Describes a cycle of tasks, each of which needs the next one, at one of its inputs, or at a parent if it has no inputs. */

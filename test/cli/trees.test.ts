@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PodSpec } from '../support/chart';
 import { restrictedViolations } from '../support/pod-security';
 import { MISSING_CLAIM } from './support/missing-claim';
-import { FakeCluster, type Item } from './support/fake-cluster';
+import { FakeCluster, RUNNING, type Item } from './support/fake-cluster';
 import { expectValid } from './support/output-schema';
 import { killPrograms, startProgram, type Run } from './support/start-program';
 
@@ -46,8 +46,6 @@ async function putStatus(status: object, index = 0): Promise<Item> {
   cluster.put('pods', { ...pod, status });
   return pod;
 }
-
-const RUNNING = { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] };
 
 test('prints a table of the trees, and deletes the pod', async () => {
   cluster.answer('exec', { stdout: OUTPUT });

@@ -1,6 +1,7 @@
 import { DEFAULTS } from '../../constructs/defaults';
 import { dnsName, jobName } from '../../kubernetes/names';
 import type { Chain, ChainTask } from '../../task-list';
+import { dependenciesOf } from '../../task-list/dependencies';
 import { jobStatus } from './job-status';
 import { FAILED_STATES, PASSED_STATES, type TaskStatus } from './list-status';
 import type { ObservedCluster } from './observed-cluster';
@@ -36,11 +37,11 @@ export function taskStatuses(
 
 /** Returns the state of a task whose run has no Job. `otherRun` is the run that has one. */
 function statusWithoutJob(
-  { parent, inputs }: ChainTask,
+  task: ChainTask,
   statuses: ReadonlyMap<ChainTask, TaskStatus>,
   otherRun: number | undefined,
 ): Pick<TaskStatus, 'state' | 'waitsFor' | 'otherRun' | 'reason'> {
-  const needed = (parent ? [parent, ...inputs] : inputs).map((task) => statuses.get(task)!);
+  const needed = dependenciesOf(task).map((each) => statuses.get(each)!);
   const awaited = needed.filter(({ state }) => !PASSED_STATES.has(state));
   const failed = awaited.filter(({ state }) => FAILED_STATES.has(state));
   const reasons = [

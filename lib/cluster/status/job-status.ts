@@ -1,7 +1,7 @@
 import { isFailureAllowed } from '../../kubernetes/allow-failure';
 import type { Event } from '../event';
 import { trueCondition, type Job, type JobCondition } from '../job';
-import { lastPodProblem, podProblem, withDetail, type Pod, type PodProblem } from '../pod';
+import { isPodEnded, lastPodProblem, podProblem, withDetail, type Pod, type PodProblem } from '../pod';
 import type { TaskStatus } from './list-status';
 import { podStep, type PodStep } from './pod-step';
 import { findRemedy } from './remedies';
@@ -76,7 +76,7 @@ function activeStatus(observed: ObservedJob): JobStatus {
   const suspended = trueCondition(job, 'Suspended');
   if (suspended) return { state: 'queued', since: suspended.lastTransitionTime, reason: 'the Job is suspended' };
 
-  const pod = pods.findLast(({ status }) => !/^(Succeeded|Failed)$/.test(status?.phase ?? ''));
+  const pod = pods.findLast((each) => !isPodEnded(each));
   const step = pod ? podStep(pod) : stepWithoutPod(observed);
   const problem = findProblem(observed, pod, step);
   const retry = job.status?.failed ?? 0;

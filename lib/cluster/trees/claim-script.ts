@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { DEFAULTS } from '../../constructs/defaults';
 import { literalEnvironment } from '../../kubernetes/literal-environment';
-import { mergeResources } from '../../kubernetes/merge-resources';
 import { CLAIM_VOLUME, CONTAINERS } from '../../kubernetes/names';
 import { containerSecurityContext } from '../../kubernetes/security-context';
 import type { ListClaim } from '../../task-list/list-claims';
-import { CLAIM_PATH, claimPod, WAIT_COMMAND } from '../claim-pod';
+import { CLAIM_PATH, claimPod, gitContainer, WAIT_COMMAND } from '../claim-pod';
 import { kubectl, type KubectlOutput } from '../kubectl';
 import { withPod, type PodOptions } from '../with-pod';
 
@@ -25,17 +23,17 @@ export interface ClaimScript {
  * @throws {UserError} if the claim does not exist, the pod does not start, or the script fails
  */
 export async function runClaimScript(
-  { claim, gitImage, gitResources, chains }: ListClaim,
+  listClaim: ListClaim,
   options: PodOptions,
   { text, args = [], write, before }: ClaimScript,
 ): Promise<KubectlOutput> {
+  const { claim, chains } = listClaim;
   const name = `trees-${randomBytes(4).toString('hex')}`;
   const main = {
     name: CONTAINERS.main,
-    image: gitImage,
+    ...gitContainer(listClaim),
     command: WAIT_COMMAND,
     env: literalEnvironment({ HOME: '/tmp' }),
-    resources: mergeResources(DEFAULTS.gitResources, gitResources),
     securityContext: containerSecurityContext(false),
     volumeMounts: [{ name: CLAIM_VOLUME, mountPath: CLAIM_PATH, readOnly: !write }],
   };

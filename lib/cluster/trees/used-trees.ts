@@ -3,9 +3,7 @@ import { JOB_LABELS, jobNameOfTree, VARIABLES } from '../../kubernetes/names';
 import { UserError } from '../../user-error';
 import { endCondition } from '../job';
 import { listJobs, listPods } from '../list-objects';
-import type { Pod } from '../pod';
-
-const ENDED_PHASES: ReadonlySet<string | undefined> = new Set(['Succeeded', 'Failed']);
+import { isPodEnded, type Pod } from '../pod';
 
 /**
  * Returns the names of Jobs that use trees: the Jobs that have not ended, or of which a pod has not ended. A Job uses the
@@ -21,7 +19,7 @@ export async function findUsers(namespace: string, trees: readonly string[]): Pr
       .filter((job) => !endCondition(job))
       .map(({ metadata, spec }) => ({ job: metadata.name, spec: spec?.template?.spec })),
     ...pods
-      .filter(({ status }) => !ENDED_PHASES.has(status?.phase))
+      .filter((pod) => !isPodEnded(pod))
       .map(({ metadata, spec }) => ({ job: metadata.labels?.[JOB_LABELS.jobName] ?? metadata.name, spec })),
   ];
   const users = new Map<string, string>();
@@ -35,13 +33,19 @@ export async function findUsers(namespace: string, trees: readonly string[]): Pr
 /** @throws {UserError} if a Job uses one of the trees */
 export async function checkUnused(namespace: string, trees: readonly string[]): Promise<void> {
   const users = await findUsers(namespace, trees);
-  if (users.size === 0) return;
-  const lines = [...users].map(([tree, job]) => describeUser(tree, job));
-  throw new UserError([...lines, 'nothing was removed'].join('\n'));
+  if (users.size > 0) throw usedTreesError(users);
 }
 
-export function describeUser(tree: string, job: string): string {
-  return `trees/${tree} is used by ${job}, which has not ended: wait for it, or delete the Job`;
+/** Returns the error of a removal of trees that Jobs use. */
+export function usedTreesError(users: ReadonlyMap<string, string>): UserError {
+  return new UserError([...describeUsers(users), 'nothing was removed'].join('\n'));
+}
+
+/** Describes the Jobs that use trees, as lines. */
+export function describeUsers(users: ReadonlyMap<string, string>): string[] {
+  return [...users].map(
+    ([tree, job]) => `trees/${tree} is used by ${job}, which has not ended: wait for it, or delete the Job`,
+  );
 }
 
 /** Returns the trees that the init containers of a pod read. */

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 const KUBECTL = `#!/usr/bin/env bash
 exec 3<>"/dev/tcp/127.0.0.1/$FAKE_CLUSTER"
 printf 'argument %s\\n' "$@" >&3
-printf 'input %s\\n' "$(cat | tr '\\n' ' ')" >&3
+printf 'input %s\\n' "$(tr '\\n' ' ')" >&3
 while IFS= read -r line <&3; do
   case $line in
     'line '*) printf '%s\\n' "\${line#line }" ;;
@@ -44,6 +44,9 @@ interface Reply {
   stderr?: string;
   exitCode?: number;
 }
+
+/** The status of a pod that runs. */
+export const RUNNING = { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] };
 
 /** What kubectl prints if no API server listens. */
 const DOWN: Reply = {
@@ -243,8 +246,7 @@ export class FakeCluster {
     if (verb !== 'create' || !manifest) return;
     if (manifest.kind !== 'Pod') return this.putJob(manifest.metadata.name);
     this.createdPods.push(manifest);
-    const status = { phase: 'Running', containerStatuses: [{ name: 'main', state: { running: {} } }] };
-    this.put('pods', this.startsPods ? { ...manifest, status } : manifest);
+    this.put('pods', this.startsPods ? { ...manifest, status: RUNNING } : manifest);
   }
 
   private notify(kind: Kind, type: string, object: Item): void {
